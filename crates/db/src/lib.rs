@@ -1,1 +1,27 @@
-//! db
+//! Two databases behind one door, and nothing of the product.
+//!
+//! - [`Db`] reads; only a [`Tx`], made by [`Db::begin`], writes.
+//! - A statement is one text with `$1` parameters for SQLite and PostgreSQL; where the dialects
+//!   differ, both texts stand side by side in an [`Sql`].
+//! - Parameters are a list of [`Value`]s made by [`params!`].
+
+mod error;
+mod migrate;
+mod open;
+mod query;
+mod sql;
+mod value;
+
+pub use error::{Error, Result};
+pub use migrate::Step;
+pub use open::{Db, OpenError};
+pub use query::{Row, Tx};
+pub use sql::Sql;
+pub use value::Value;
+
+/// Which of the two databases a [`Db`] talks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}

@@ -1,0 +1,166 @@
+//! Opening: `sqlite:PATH`, owned by this process alone, or `postgres://…`.
+
+use crate::Dialect;
+use sqlx::{
+    ConnectOptions, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
+
+/// A database. Cheap to clone. It reads; [`Db::begin`] makes the [`crate::Tx`] that writes.
+#[derive(Clone)]
+pub struct Db {
+    pub(crate) pools: Pools,
+}
+
+#[derive(Clone)]
+pub(crate) enum Pools {
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+        /// Held for life: one process owns the file.
+        _lock: Arc<File>,
+    },
+    Postgres(PgPool),
+}
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("{0} is neither sqlite:PATH nor postgres://…")]
+    Url(String),
+    /// Another process owns the file.
+    #[error("{} is in use by another process", .0.display())]
+    InUse(PathBuf),
+    #[error("{}: {}", .0.display(), .1)]
+    File(PathBuf, #[source] std::io::Error),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made when missing) or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let pools = if let Some(path) = url.strip_prefix("sqlite:") {
+            sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))).await?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            postgres(url).await?
+        } else {
+            return Err(OpenError::Url(url.to_owned()));
+        };
+        Ok(Self { pools })
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        match self.pools {
+            Pools::Sqlite { .. } => Dialect::Sqlite,
+            Pools::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Ends every connection. The file's lock goes with the last clone.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
+    let lock = own(path)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An outcome that was reported must survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("fullfsync", "on")
+        .pragma("temp_store", "memory")
+        // 32 MB for the writer: the default of 2 MB doubles the time of an import.
+        .pragma("cache_size", "-32768")
+        .busy_timeout(Duration::from_secs(30))
+        .disable_statement_logging();
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(60))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .connect_with(
+            options
+                .pragma("query_only", "on")
+                .pragma("cache_size", "-8192"),
+        )
+        .await?;
+    Ok(Pools::Sqlite {
+        read,
+        write,
+        _lock: Arc::new(lock),
+    })
+}
+
+/// Takes the exclusive lock on `PATH.lock`, and makes the database file readable by its owner
+/// alone before anything is written into it.
+fn own(path: &Path) -> Result<File, OpenError> {
+    let failed = |error| OpenError::File(path.to_owned(), error);
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let lock = private(Path::new(&name)).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    private(path).map_err(failed)?;
+    Ok(lock)
+}
+
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+async fn postgres(url: &str) -> Result<Pools, OpenError> {
+    let mut options = PgConnectOptions::from_str(url)?
+        .application_name("vestnik")
+        // Whatever the server's default: an outcome that was reported must survive a power cut.
+        .options([("synchronous_commit", "on")])
+        .disable_statement_logging();
+    // sqlx's default, `Prefer`, accepts a server that answers without TLS. Beyond this machine
+    // the certificate must fit.
+    let host = options.get_host().to_owned();
+    let near = host == "localhost"
+        || host.starts_with('/')
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback());
+    options = options.ssl_mode(if near {
+        PgSslMode::Prefer
+    } else {
+        PgSslMode::VerifyFull
+    });
+    let pool = PgPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options)
+        .await?;
+    Ok(Pools::Postgres(pool))
+}

@@ -1,0 +1,152 @@
+//! Reading and writing: `all`, `one`, `find`, and in a transaction also `run`.
+
+use crate::{Db, Dialect, Error, Result, Sql, Value, open::Pools, value::arguments};
+use sqlx::{
+    FromRow, Postgres, Sqlite,
+    postgres::{PgArguments, PgRow},
+    query::QueryAs,
+    sqlite::{SqliteArguments, SqliteRow},
+};
+
+/// What a row can be read as: anything with `#[derive(sqlx::FromRow)]`, or a tuple.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
+
+/// A transaction: the only way to write. Dropped without [`Tx::commit`], it is rolled back.
+pub struct Tx {
+    inner: Inner,
+}
+
+enum Inner {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// The statement for SQLite, its parameters bound.
+fn sqlite<T>(sql: Sql, params: Vec<Value>) -> Result<QueryAs<'static, Sqlite, T, SqliteArguments>>
+where
+    T: for<'r> FromRow<'r, SqliteRow>,
+{
+    Ok(sqlx::query_as_with(
+        sql.text(Dialect::Sqlite),
+        arguments::<SqliteArguments>(params)?,
+    ))
+}
+
+/// The statement for PostgreSQL, its parameters bound.
+fn postgres<T>(sql: Sql, params: Vec<Value>) -> Result<QueryAs<'static, Postgres, T, PgArguments>>
+where
+    T: for<'r> FromRow<'r, PgRow>,
+{
+    Ok(sqlx::query_as_with(
+        sql.text(Dialect::Postgres),
+        arguments::<PgArguments>(params)?,
+    ))
+}
+
+impl Db {
+    /// Every row.
+    pub async fn all<T: Row>(&self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Vec<T>> {
+        let sql = sql.into();
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => sqlite(sql, params)?.fetch_all(read).await?,
+            Pools::Postgres(pool) => postgres(sql, params)?.fetch_all(pool).await?,
+        })
+    }
+
+    /// The row, if there is one.
+    pub async fn find<T: Row>(&self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Option<T>> {
+        let sql = sql.into();
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => sqlite(sql, params)?.fetch_optional(read).await?,
+            Pools::Postgres(pool) => postgres(sql, params)?.fetch_optional(pool).await?,
+        })
+    }
+
+    /// The row; there must be one.
+    pub async fn one<T: Row>(&self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<T> {
+        self.find(sql, params).await?.ok_or_else(no_row)
+    }
+
+    /// Begins a transaction. On SQLite there is one writing connection: the call waits until it
+    /// is free, and two in one task wait for each other forever.
+    pub async fn begin(&self) -> Result<Tx> {
+        let inner = match &self.pools {
+            // IMMEDIATE takes the write lock at once, so that a transaction that has read never
+            // fails at its first write.
+            Pools::Sqlite { write, .. } => {
+                Inner::Sqlite(write.begin_with("begin immediate").await?)
+            }
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner })
+    }
+}
+
+impl Tx {
+    pub fn dialect(&self) -> Dialect {
+        match self.inner {
+            Inner::Sqlite(_) => Dialect::Sqlite,
+            Inner::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Every row.
+    pub async fn all<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Vec<T>> {
+        let sql = sql.into();
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_all(&mut **tx).await?,
+            Inner::Postgres(tx) => postgres(sql, params)?.fetch_all(&mut **tx).await?,
+        })
+    }
+
+    /// The row, if there is one.
+    pub async fn find<T: Row>(
+        &mut self,
+        sql: impl Into<Sql>,
+        params: Vec<Value>,
+    ) -> Result<Option<T>> {
+        let sql = sql.into();
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_optional(&mut **tx).await?,
+            Inner::Postgres(tx) => postgres(sql, params)?.fetch_optional(&mut **tx).await?,
+        })
+    }
+
+    /// The row; there must be one.
+    pub async fn one<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<T> {
+        self.find(sql, params).await?.ok_or_else(no_row)
+    }
+
+    /// Runs a statement that answers no rows, and says how many rows it changed.
+    pub async fn run(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<u64> {
+        let sql = sql.into();
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let params = arguments::<SqliteArguments>(params)?;
+                let query = sqlx::query_with(sql.text(Dialect::Sqlite), params);
+                query.execute(&mut **tx).await?.rows_affected()
+            }
+            Inner::Postgres(tx) => {
+                let params = arguments::<PgArguments>(params)?;
+                let query = sqlx::query_with(sql.text(Dialect::Postgres), params);
+                query.execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// Makes everything durable. On an error nothing is known to be: the caller asks the database.
+    pub async fn commit(self) -> Result<()> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+fn no_row() -> Error {
+    Error::Other(sqlx::Error::RowNotFound)
+}
