@@ -1,0 +1,148 @@
+//! A PostgreSQL server of our own in a temporary folder, for as long as the tests run.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use xshell::{Shell, cmd};
+
+use crate::shell::is_root;
+
+/// How long a server may take to start, and to stop.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Cluster {
+    folder: PathBuf,
+    server: Child,
+    port: u16,
+}
+
+impl Cluster {
+    /// Makes an empty cluster and waits until it answers on a free loopback port.
+    pub fn start(sh: &Shell) -> Result<Self> {
+        let programs = programs(sh)?;
+        // PostgreSQL refuses to run as root. The folder is in the system's temporary one because
+        // the other user must reach it, and is made by `initdb` because that user must own it.
+        let user: &[&str] = if is_root(sh)? {
+            &["--reuid=postgres", "--regid=postgres", "--init-groups"]
+        } else {
+            &[]
+        };
+        let folder = std::env::temp_dir().join(format!("vestnik-postgres-{}", std::process::id()));
+        let initdb = programs.join("initdb");
+        let options = [
+            "--auth=trust",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ];
+        cmd!(
+            sh,
+            "setpriv {user...} {initdb} --pgdata={folder} {options...}"
+        )
+        .quiet()
+        .ignore_stdout()
+        .run()?;
+
+        let port = free_port()?;
+        let log = std::fs::File::create(folder.join("server.log"))?;
+        let server = Command::new("setpriv")
+            .args(user)
+            // Should xtask be killed, the server gets the signal of an orderly quick stop.
+            .args(["--pdeathsig", "INT"])
+            .arg(programs.join("postgres"))
+            .arg("-D")
+            .arg(&folder)
+            .arg("-k")
+            .arg(&folder)
+            .args([
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                &format!("port={port}"),
+                "-c",
+                "max_connections=400",
+            ])
+            // These databases live for minutes: nothing is gained by waiting for the disk.
+            .args(["-c", "fsync=off", "-c", "full_page_writes=off"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .context("cannot start PostgreSQL")?;
+        let mut cluster = Self {
+            folder,
+            server,
+            port,
+        };
+        cluster.wait_until_ready(sh, &programs.join("pg_isready"))?;
+        Ok(cluster)
+    }
+
+    pub fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    fn wait_until_ready(&mut self, sh: &Shell, pg_isready: &Path) -> Result<()> {
+        let port = self.port.to_string();
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if self.server.try_wait()?.is_some() {
+                break;
+            }
+            if cmd!(sh, "{pg_isready} --quiet --host=127.0.0.1 --port={port}")
+                .quiet()
+                .run()
+                .is_ok()
+            {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        bail!(
+            "PostgreSQL did not start:\n{}",
+            sh.read_file(self.folder.join("server.log"))?
+        )
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // SIGINT is PostgreSQL's "fast" stop: it cuts its clients off and ends in order.
+        let pid = self.server.id().to_string();
+        let is_told = Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .is_ok_and(|status| status.success());
+        if is_told {
+            // A failure to wait or to remove leaves a folder in the temporary one, and no more.
+            let _ = self.server.wait();
+        }
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The folder of the newest installed PostgreSQL's programs; Debian keeps them off the `PATH`.
+fn programs(sh: &Shell) -> Result<PathBuf> {
+    let versions = sh.read_dir("/usr/lib/postgresql").unwrap_or_default();
+    let newest = versions
+        .into_iter()
+        .filter(|folder| folder.join("bin/initdb").is_file())
+        .max_by_key(|folder| {
+            folder
+                .file_name()
+                .and_then(|name| name.to_str()?.parse::<u32>().ok())
+        });
+    Ok(newest
+        .context("PostgreSQL is not installed: no /usr/lib/postgresql/*/bin/initdb")?
+        .join("bin"))
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
+}
