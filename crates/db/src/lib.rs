@@ -17,7 +17,7 @@ pub use migrate::Step;
 pub use open::{Db, OpenError};
 pub use query::{Row, Tx};
 pub use sql::Sql;
-pub use value::Value;
+pub use value::{Nullable, Value};
 
 /// Which of the two databases a [`Db`] talks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,17 +36,34 @@ from! {
     u32 => |v| Self::Int(Some(v.into())),
     u16 => |v| Self::Int(Some(v.into())),
     usize => |v| Self::Int(Some(i64::try_from(v).unwrap_or(i64::MAX))),
-    Option<i64> => |v| Self::Int(v),
-    Option<u16> => |v| Self::Int(v.map(Into::into)),
-    Option<u32> => |v| Self::Int(v.map(Into::into)),
     &str => |v| Self::Text(Some(v.to_owned())),
     &String => |v| Self::Text(Some(v.clone())),
     String => |v| Self::Text(Some(v)),
-    Option<String> => |v| Self::Text(v),
-    Option<&str> => |v| Self::Text(v.map(str::to_owned)),
     Vec<u8> => |v| Self::Bytes(v),
     Uuid => |v| Self::Uuid(Some(v)),
-    Option<Uuid> => |v| Self::Uuid(v),
+}
+
+/// A type that may be absent: PostgreSQL wants the type of a null, too.
+pub trait Nullable: Into<Value> {
+    const NULL: Value;
+}
+
+impl<T: Nullable> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(T::NULL, Into::into)
+    }
+}
+
+macro_rules! nullable {
+    ($($null:expr => $($type:ty),*;)*) => {$($(
+        impl Nullable for $type { const NULL: Value = $null; }
+    )*)*};
+}
+
+nullable! {
+    Value::Int(None) => i64, u16, u32;
+    Value::Text(None) => &str, String;
+    Value::Uuid(None) => Uuid;
 }
 
 /// The values as the arguments of one driver.

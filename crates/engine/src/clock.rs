@@ -40,10 +40,8 @@ impl From<Timestamp> for db::Value {
     }
 }
 
-impl From<Option<Timestamp>> for db::Value {
-    fn from(at: Option<Timestamp>) -> Self {
-        at.map(|at| at.0).into()
-    }
+impl db::Nullable for Timestamp {
+    const NULL: db::Value = db::Value::Int(None);
 }
 
 /// The system's clock, or one that a test moves.

@@ -48,10 +48,8 @@ macro_rules! ids {
             }
         }
 
-        impl From<Option<$name>> for db::Value {
-            fn from(id: Option<$name>) -> Self {
-                id.map(|id| id.0).into()
-            }
+        impl db::Nullable for $name {
+            const NULL: db::Value = db::Value::Uuid(None);
         }
     )*};
 }

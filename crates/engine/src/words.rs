@@ -46,6 +46,10 @@ macro_rules! words {
                 word.as_str().into()
             }
         }
+
+        impl db::Nullable for $name {
+            const NULL: db::Value = db::Value::Text(None);
+        }
     };
 }
 

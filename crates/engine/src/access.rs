@@ -1,0 +1,84 @@
+//! Who may do what, to whose things: the one place where it is decided.
+
+use crate::{ids::UserId, words::words};
+
+words! {
+    /// What a person is in Vestnik.
+    Role {
+        /// Manages their own things and sees nothing else.
+        User = "user",
+        /// Sees everybody's things, changes none, and may disable a mailing.
+        Manager = "manager",
+        /// May do everything.
+        Administrator = "administrator",
+    }
+}
+
+/// Who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody has signed in, or there is no account yet.
+    Nobody,
+    User { id: UserId, role: Role },
+    /// Whoever may read the local file, by `vestnikctl`: as with any management command.
+    Operator,
+}
+
+/// What a thing is, as far as rights differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noun {
+    Clients,
+    Messages,
+    /// Never readable by a manager: they lead to passwords.
+    Senders,
+    Mailings,
+    Attempts,
+    Jobs,
+}
+
+/// The right that a command needs, named where the command is declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Before there is an account, or before sign-in.
+    Anyone,
+    /// One's own account and settings, and what is nobody's.
+    SignedIn,
+    Read(Noun),
+    Change(Noun),
+}
+
+impl Actor {
+    #[must_use]
+    pub fn id(&self) -> Option<UserId> {
+        match self {
+            Self::User { id, .. } => Some(*id),
+            Self::Nobody | Self::Operator => None,
+        }
+    }
+}
+
+/// Whether `actor` may use `right` at all, whoever the thing belongs to.
+#[must_use]
+pub fn may_call(actor: &Actor, right: Right) -> bool {
+    right == Right::Anyone || *actor != Actor::Nobody
+}
+
+/// Whether `actor` may use `right` on a thing that belongs to `owner`.
+#[must_use]
+pub fn allows(actor: &Actor, right: Right, owner: UserId) -> bool {
+    match *actor {
+        Actor::Nobody => right == Right::Anyone,
+        Actor::Operator => true,
+        Actor::User { id, role } => {
+            id == owner
+                || match role {
+                    Role::User => false,
+                    Role::Manager => matches!(
+                        right,
+                        Right::Read(Noun::Clients | Noun::Messages | Noun::Mailings | Noun::Attempts)
+                    ),
+                    Role::Administrator => true,
+                }
+        }
+    }
+}

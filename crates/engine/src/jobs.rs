@@ -1,0 +1,237 @@
+//! Long work: a row that says how far it is, a flag that cancels it, hints on the way.
+
+use crate::{
+    Context, Engine, Error, Result, Timestamp, clock, commands::Nothing, events::Event,
+    ids::{JobId, UserId}, open::Inner, words::words,
+};
+use db::{Db, params};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{
+    collections::HashMap,
+    future::Future,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use ts_rs::TS;
+
+words! {
+    JobKind {
+        Import = "import",
+        /// The same work as an import with nothing written: what would happen.
+        ImportPreview = "import_preview",
+        ClientExport = "client_export",
+        AttemptExport = "attempt_export",
+        MailingReport = "mailing_report",
+    }
+}
+
+words! {
+    JobState { Running = "running", Done = "done", Failed = "failed", Cancelled = "cancelled" }
+}
+
+/// A piece of long work.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Job {
+    pub id: JobId,
+    pub kind: JobKind,
+    pub state: JobState,
+    /// How much of `total` is done; bytes or rows, as the kind has it. `total` is 0 while unknown.
+    pub done: i64,
+    pub total: i64,
+    #[ts(type = "any")]
+    pub result: Value,
+    pub error: Option<Error>,
+    pub created_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct JobRef {
+    pub id: JobId,
+}
+
+/// The jobs that run in this process.
+#[derive(Default)]
+pub struct Jobs {
+    cancels: Mutex<HashMap<JobId, Arc<AtomicBool>>>,
+}
+
+/// How a job tells of its progress and hears that it shall end.
+pub struct Progress {
+    engine: Engine,
+    job: Job,
+    cancel: Arc<AtomicBool>,
+    told: Option<Instant>,
+}
+
+/// Between two hints of one job.
+const PACE: Duration = Duration::from_millis(250);
+
+impl Progress {
+    /// # Errors
+    /// `cancelled`, once the person has asked for it: the work ends with it.
+    pub fn report(&mut self, done: i64, total: i64) -> Result<()> {
+        self.job.done = done;
+        self.job.total = total;
+        if self.told.is_none_or(|told| told.elapsed() >= PACE) {
+            self.told = Some(Instant::now());
+            self.engine.inner().events.send(Event::Job { job: self.job.clone() });
+        }
+        if self.cancel.load(Ordering::Relaxed) { Err(Error::new("cancelled")) } else { Ok(()) }
+    }
+}
+
+pub async fn list(cx: &Context, _: Nothing) -> Result<Vec<Job>> {
+    let owner = cx.owner(None).await?;
+    let rows: Vec<JobRow> = cx
+        .db()
+        .all(
+            format!(
+                "select {COLUMNS} from jobs where owner_id = $1 and created_at > $2
+                 order by created_at desc limit 100"
+            ),
+            params![owner, cx.now().plus(-clock::DAY)],
+        )
+        .await?;
+    Ok(rows.into_iter().map(Job::from).collect())
+}
+
+pub async fn show(cx: &Context, JobRef { id }: JobRef) -> Result<Job> {
+    let row = find(cx.db(), id).await?;
+    cx.permit(row.owner_id, "job")?;
+    Ok(row.into())
+}
+
+/// Asks a job to end; what it has done so far stays done.
+pub async fn cancel(cx: &Context, JobRef { id }: JobRef) -> Result<Job> {
+    let row = find(cx.db(), id).await?;
+    cx.permit(row.owner_id, "job")?;
+    if let Some(flag) = lock(&cx.jobs).get(&id) {
+        flag.store(true, Ordering::Relaxed);
+    }
+    Ok(row.into())
+}
+
+/// Starts `work` for `owner` and answers at once with its row.
+pub async fn start<W, F>(cx: &Context, owner: UserId, kind: JobKind, work: W) -> Result<Job>
+where
+    W: FnOnce(Progress) -> F,
+    F: Future<Output = Result<Value>> + Send + 'static,
+{
+    let job = Job {
+        id: JobId::new(),
+        kind,
+        state: JobState::Running,
+        done: 0,
+        total: 0,
+        result: Value::Null,
+        error: None,
+        created_at: cx.now(),
+        finished_at: None,
+    };
+    let mut tx = cx.db().begin().await?;
+    tx.run(
+        "insert into jobs (id, owner_id, kind, state, created_at) values ($1, $2, $3, $4, $5)",
+        params![job.id, owner, kind, job.state, job.created_at],
+    )
+    .await?;
+    tx.commit().await?;
+
+    let cancel = Arc::new(AtomicBool::new(false));
+    lock(&cx.jobs).insert(job.id, Arc::clone(&cancel));
+    let progress =
+        Progress { engine: cx.engine.clone(), job: job.clone(), cancel, told: None };
+    let engine = cx.engine.clone();
+    let id = job.id;
+    let work = work(progress);
+    tokio::spawn(async move {
+        let outcome = work.await;
+        if let Err(error) = finish(&engine, id, outcome).await {
+            tracing::error!(job.id = %id, error = %error, "a job's end could not be written");
+        }
+    });
+    Ok(job)
+}
+
+async fn finish(engine: &Engine, id: JobId, outcome: Result<Value>) -> Result<()> {
+    let inner = engine.inner();
+    lock(&inner.jobs).remove(&id);
+    let (state, result, error) = match outcome {
+        Ok(result) => (JobState::Done, Some(result.to_string()), None),
+        Err(error) if error.code == "cancelled" => (JobState::Cancelled, None, None),
+        Err(error) => (JobState::Failed, None, serde_json::to_string(&error).ok()),
+    };
+    let now = inner.config.clock.now();
+    let mut tx = inner.db.begin().await?;
+    tx.run(
+        "update jobs set state = $2, result = $3, error = $4, finished_at = $5,
+           done = case when $2 = 'done' then total else done end
+         where id = $1",
+        params![id, state, result, error, now],
+    )
+    .await?;
+    tx.commit().await?;
+    let job = find(&inner.db, id).await?.into();
+    inner.events.send(Event::Job { job });
+    Ok(())
+}
+
+/// What was running when the program died has failed; its work can simply be done again.
+pub(crate) async fn end_abandoned(inner: &Inner) -> Result<()> {
+    let error = Error::new("interrupted");
+    let mut tx = inner.db.begin().await?;
+    tx.run(
+        "update jobs set state = 'failed', error = $1, finished_at = $2 where state = 'running'",
+        params![&error, inner.config.clock.now()],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+const COLUMNS: &str =
+    "id, owner_id, kind, state, done, total, result, error, created_at, finished_at";
+
+#[derive(sqlx::FromRow)]
+struct JobRow {
+    id: JobId,
+    owner_id: UserId,
+    kind: JobKind,
+    state: JobState,
+    done: i64,
+    total: i64,
+    result: Option<String>,
+    error: Option<String>,
+    created_at: Timestamp,
+    finished_at: Option<Timestamp>,
+}
+
+impl From<JobRow> for Job {
+    fn from(row: JobRow) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            state: row.state,
+            done: row.done,
+            total: row.total,
+            result: row.result.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+            error: row.error.and_then(|text| serde_json::from_str(&text).ok()),
+            created_at: row.created_at,
+            finished_at: row.finished_at,
+        }
+    }
+}
+
+async fn find(db: &Db, id: JobId) -> Result<JobRow> {
+    db.find(format!("select {COLUMNS} from jobs where id = $1"), params![id])
+        .await?
+        .ok_or_else(|| Error::not_found("job"))
+}
+
+fn lock(jobs: &Jobs) -> std::sync::MutexGuard<'_, HashMap<JobId, Arc<AtomicBool>>> {
+    jobs.cancels.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,68 @@
+//! A person's choices for the program on their desk.
+
+use crate::{Context, Result, commands::Nothing, events::Changed, words::words};
+use db::params;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+words! {
+    /// The language of the window.
+    LanguageChoice { System = "system", En = "en", Ru = "ru" }
+}
+
+words! {
+    /// The colours of the window.
+    Theme { System = "system", Light = "light", Dark = "dark" }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    pub language: LanguageChoice,
+    pub theme: Theme,
+    /// None until the person has been asked, at the first close.
+    pub close_to_tray: Option<bool>,
+    pub notify_failures: bool,
+    pub notify_ends: bool,
+    pub start_at_sign_in: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: LanguageChoice::System,
+            theme: Theme::System,
+            close_to_tray: None,
+            notify_failures: true,
+            notify_ends: true,
+            start_at_sign_in: false,
+        }
+    }
+}
+
+const NAME: &str = "desktop";
+
+pub async fn show(cx: &Context, _: Nothing) -> Result<Settings> {
+    let user = cx.owner(None).await?;
+    let stored: Option<(String,)> = cx
+        .db()
+        .find("select value from settings where user_id = $1 and name = $2", params![user, NAME])
+        .await?;
+    // What an older or newer program wrote is read as far as it is understood.
+    Ok(stored.and_then(|(text,)| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+pub async fn change(cx: &Context, settings: Settings) -> Result<Settings> {
+    let user = cx.owner(None).await?;
+    let text = serde_json::to_string(&settings).map_err(|error| crate::Error::internal(&error))?;
+    let mut tx = cx.db().begin().await?;
+    tx.run(
+        "insert into settings (user_id, name, value) values ($1, $2, $3)
+         on conflict (user_id, name) do update set value = excluded.value",
+        params![user, NAME, text],
+    )
+    .await?;
+    tx.commit().await?;
+    cx.changed(Changed::Settings, None);
+    Ok(settings)
+}

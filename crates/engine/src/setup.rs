@@ -1,0 +1,78 @@
+//! The first run: the person who installs Vestnik becomes its owner, an administrator.
+
+use crate::{
+    Context, Error, Result,
+    access::{Actor, Role},
+    commands::Nothing,
+    events::Changed,
+    secrets::KeyStore,
+    users::{self, Language, NewUser, User},
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a window must know before it shows anything.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct SetupState {
+    /// There is no account yet.
+    pub needs_owner: bool,
+    pub user: Option<User>,
+    /// The database, without any password.
+    pub database: String,
+    pub version: String,
+    pub key_store: KeyStore,
+}
+
+/// The owner of a new database.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct NewOwner {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    pub language: Language,
+    /// An IANA name, such as `Europe/Moscow`.
+    pub zone: String,
+}
+
+pub async fn state(cx: &Context, _: Nothing) -> Result<SetupState> {
+    let user = match cx.actor.id() {
+        Some(id) => Some(users::find(cx.db(), id).await?),
+        None => None,
+    };
+    Ok(SetupState {
+        needs_owner: users::none_yet(cx.db()).await?,
+        user,
+        database: database(&cx.config.database),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        key_store: cx.secrets.key_store(),
+    })
+}
+
+/// Makes the first account and signs it in. Refused when there is one.
+pub async fn create_owner(cx: &Context, new: NewOwner) -> Result<User> {
+    let new = NewUser::parse(new.email, new.name, Role::Administrator, new.language, &new.zone)?
+        .password(new.password)
+        .await?;
+    let mut tx = cx.db().begin().await?;
+    let (people,): (i64,) = tx.one("select count(*) from users", vec![]).await?;
+    if people > 0 {
+        return Err(Error::new("owner-exists"));
+    }
+    let user = users::add(&mut tx, cx.now(), new).await?;
+    tx.commit().await?;
+    if cx.actor == Actor::Nobody {
+        cx.engine.sign_in(Actor::User { id: user.id, role: user.role });
+    }
+    cx.changed(Changed::Settings, None);
+    Ok(user)
+}
+
+/// A database's name for a person: the path, or the host and the database.
+fn database(url: &str) -> String {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        return path.to_owned();
+    }
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    rest.split('?').next().unwrap_or(rest).to_owned()
+}

@@ -1,0 +1,218 @@
+//! People who sign in.
+
+use crate::{
+    Context, Error, Result, Timestamp,
+    access::{Actor, Role},
+    events::Changed,
+    ids::UserId,
+    words::words,
+};
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use chrono_tz::Tz;
+use db::{Db, Tx, params};
+use mail::address::{Address, HeaderText};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+words! {
+    /// A language of the program.
+    Language { En = "en", Ru = "ru" }
+}
+
+/// A person who signs in.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, sqlx::FromRow)]
+pub struct User {
+    pub id: UserId,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub language: Language,
+    /// An IANA name, such as `Europe/Moscow`.
+    pub zone: String,
+    pub created_at: Timestamp,
+}
+
+const COLUMNS: &str = "id, email, name, role, language, zone, created_at";
+
+/// The shortest password (NIST SP 800-63B §5.1.1.2), in characters.
+const PASSWORD_MIN: usize = 8;
+const PASSWORD_MAX: usize = 256;
+const NAME_MAX: usize = 200;
+
+/// An account about to be made, checked.
+pub struct NewUser {
+    email: Address,
+    name: HeaderText,
+    role: Role,
+    language: Language,
+    zone: Tz,
+    password: String,
+}
+
+impl NewUser {
+    /// Checks what was typed. Without [`NewUser::password`] nobody can sign in to it.
+    pub fn parse(email: String, name: String, role: Role, language: Language, zone: &str) -> Result<Self> {
+        Ok(Self {
+            email: Address::parse(&email).map_err(|error| Error::from(error).field("email"))?,
+            name: parse_name(&name)?,
+            role,
+            language,
+            zone: parse_zone(zone)?,
+            password: String::new(),
+        })
+    }
+
+    /// Hashes the password, which takes a moment by design.
+    pub async fn password(mut self, password: String) -> Result<Self> {
+        self.password = hash(password).await?;
+        Ok(self)
+    }
+}
+
+/// The caller's own name, language and zone.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct Profile {
+    pub name: String,
+    pub language: Language,
+    pub zone: String,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct PasswordChange {
+    pub old: String,
+    pub new: String,
+}
+
+pub async fn change_profile(cx: &Context, profile: Profile) -> Result<User> {
+    let id = cx.owner(None).await?;
+    let (name, zone) = (parse_name(&profile.name)?, parse_zone(&profile.zone)?);
+    let mut tx = cx.db().begin().await?;
+    tx.run(
+        "update users set name = $2, language = $3, zone = $4, updated_at = $5 where id = $1",
+        params![id, name.as_str(), profile.language, zone.name(), cx.now()],
+    )
+    .await?;
+    tx.commit().await?;
+    cx.changed(Changed::Settings, None);
+    find(cx.db(), id).await
+}
+
+pub async fn change_password(cx: &Context, change: PasswordChange) -> Result<()> {
+    let id = cx.owner(None).await?;
+    let (stored,): (String,) =
+        cx.db().one("select password from users where id = $1", params![id]).await?;
+    if !verify(change.old, stored).await? {
+        return Err(Error::new("password-wrong").field("old"));
+    }
+    let password = hash(change.new).await.map_err(|error| error.field("new"))?;
+    let mut tx = cx.db().begin().await?;
+    tx.run(
+        "update users set password = $2, updated_at = $3 where id = $1",
+        params![id, password, cx.now()],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes a new account.
+///
+/// # Errors
+/// `user-exists` when the address has an account.
+pub async fn add(tx: &mut Tx, now: Timestamp, new: NewUser) -> Result<User> {
+    let id = UserId::new();
+    tx.run(
+        "insert into users
+           (id, email, email_key, name, role, language, zone, password, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        params![
+            id, new.email.as_str(), new.email.key(), new.name.as_str(), new.role, new.language,
+            new.zone.name(), new.password, now,
+        ],
+    )
+    .await
+    .map_err(|error| match error {
+        db::Error::Duplicate(_) => {
+            Error::new("user-exists").with("email", new.email.as_str()).field("email")
+        }
+        other => other.into(),
+    })?;
+    Ok(tx.one(format!("select {COLUMNS} from users where id = $1"), params![id]).await?)
+}
+
+pub async fn find(db: &Db, id: UserId) -> Result<User> {
+    db.find(format!("select {COLUMNS} from users where id = $1"), params![id])
+        .await?
+        .ok_or_else(|| Error::not_found("user"))
+}
+
+/// The person of that address.
+pub async fn find_by_email(db: &Db, email: &str) -> Result<User> {
+    let email = Address::parse(email).map_err(|error| Error::from(error).field("owner"))?;
+    db.find(format!("select {COLUMNS} from users where email_key = $1"), params![email.key()])
+        .await?
+        .ok_or_else(|| Error::new("user-unknown").with("email", email.as_str()))
+}
+
+pub async fn none_yet(db: &Db) -> Result<bool> {
+    let (people,): (i64,) = db.one("select count(*) from users", vec![]).await?;
+    Ok(people == 0)
+}
+
+/// While there is one person, whoever opens the window is that person.
+pub async fn only_one(db: &Db) -> Result<Actor> {
+    let users: Vec<User> =
+        db.all(format!("select {COLUMNS} from users order by id limit 2"), vec![]).await?;
+    Ok(match users.as_slice() {
+        [only] => Actor::User { id: only.id, role: only.role },
+        _ => Actor::Nobody,
+    })
+}
+
+fn parse_name(name: &str) -> Result<HeaderText> {
+    let name = HeaderText::parse(name, NAME_MAX).map_err(|error| Error::from(error).field("name"))?;
+    if name.as_str().is_empty() {
+        return Err(Error::new("name-empty").field("name"));
+    }
+    Ok(name)
+}
+
+/// A zone by its IANA name.
+pub fn parse_zone(zone: &str) -> Result<Tz> {
+    zone.parse().map_err(|_| Error::new("zone-unknown").with("zone", zone).field("zone"))
+}
+
+/// Argon2id with the library's parameters, which are OWASP's: 19 MiB, 2 passes.
+async fn hash(password: String) -> Result<String> {
+    match password.chars().count() {
+        length if length < PASSWORD_MIN => {
+            return Err(Error::new("password-short").with("least", PASSWORD_MIN).field("password"));
+        }
+        length if length > PASSWORD_MAX => {
+            return Err(Error::new("password-long").with("most", PASSWORD_MAX).field("password"));
+        }
+        _ => {}
+    }
+    blocking(move || {
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+            .map_err(|error| Error::internal(&error))
+    })
+    .await
+}
+
+async fn verify(password: String, stored: String) -> Result<bool> {
+    blocking(move || {
+        let stored = PasswordHash::new(&stored).map_err(|error| Error::internal(&error))?;
+        Ok(Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
+    })
+    .await
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal(&error))?
+}
