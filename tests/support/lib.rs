@@ -1,1 +1,16 @@
-//! support
+//! What the tests stand on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says why and stops"
+)]
+
+pub mod browser;
+pub mod display;
+pub mod drag;
+pub mod notifications;
+pub mod postfix;
+pub mod processes;

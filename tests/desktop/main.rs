@@ -1,0 +1,3 @@
+//! The real window on a display of its own, as a person uses it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says why and stops")]

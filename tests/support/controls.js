@@ -1,0 +1,19 @@
+// The first visible control whose accessible name is `arguments[0]`, or null.
+const wanted = arguments[0];
+const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+
+function name(element) {
+  const described = element.getAttribute("aria-labelledby");
+  if (described) return described.split(" ").map((id) => document.getElementById(id)?.innerText).join(" ");
+  return (
+    element.getAttribute("aria-label") ||
+    [...(element.labels ?? [])].map((label) => label.innerText).join(" ") ||
+    (element.matches("input, select, textarea") ? "" : element.innerText) ||
+    element.getAttribute("placeholder") ||
+    element.getAttribute("title")
+  );
+}
+
+const isSeen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+const controls = document.querySelectorAll("button, a[href], input, select, textarea, summary, [role], [contenteditable=true]");
+return [...controls].find((element) => tidy(name(element)) === wanted && isSeen(element)) ?? null;

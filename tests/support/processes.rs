@@ -1,0 +1,118 @@
+//! Programs that run beside a test and end with it.
+
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a program may take to do what it was started for.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running program; dropping it ends the program.
+pub struct Process {
+    child: Child,
+    lines: Option<BufReader<std::process::ChildStdout>>,
+}
+
+impl Process {
+    /// Starts a program with its standard output read by [`Process::line`].
+    pub fn start(command: &Command) -> Self {
+        let mut child = mortal(command)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        let lines = child.stdout.take().map(BufReader::new);
+        Self { child, lines }
+    }
+
+    /// The next line that the program prints; waits for it.
+    #[track_caller]
+    pub fn line(&mut self) -> String {
+        let mut line = String::new();
+        let lines = self.lines.as_mut().expect("the output is read");
+        lines.read_line(&mut line).expect("the output is text");
+        assert!(!line.is_empty(), "the program ended without a word");
+        line.trim_end().to_owned()
+    }
+
+    /// Waits until something listens on the loopback port.
+    pub fn listening_on(mut self, port: u16) -> Self {
+        wait_until("the port to be listened on", || {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                panic!("the program ended instead of listening on {port}: {status}");
+            }
+            TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
+        });
+        self
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // SIGTERM lets a program with children of its own end them too.
+        let _ = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status();
+        let _ = self.child.wait();
+    }
+}
+
+/// The same command, made to end when the test does, even when the test is killed.
+fn mortal(command: &Command) -> Command {
+    let mut mortal = Command::new("setpriv");
+    mortal
+        .args(["--pdeathsig", "TERM"])
+        .arg(command.get_program())
+        .args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        mortal.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => mortal.env(name, value),
+            None => mortal.env_remove(name),
+        };
+    }
+    mortal
+}
+
+/// Runs a program to its end, and returns what it printed.
+pub fn output(command: &mut Command) -> String {
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+    assert!(
+        output.status.success(),
+        "{command:?} failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("the output is text")
+}
+
+/// Asks again and again until the answer is yes.
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A loopback port that nothing listens on.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port is free");
+    listener
+        .local_addr()
+        .expect("a bound port has an address")
+        .port()
+}
+
+/// Whether the tests run as root; some servers then drop to another user, others demand it.
+pub fn is_root() -> bool {
+    output(Command::new("id").arg("-u")).trim() == "0"
+}
