@@ -1,0 +1,23 @@
+//! One connection to a mail server, and what its answers mean (RFC 5321).
+//!
+//! [`Session::open`] goes through name, port, greeting, TLS and sign-in and says which of them failed.
+//! [`Session::send`] hands one letter to one recipient and returns a [`Handover`]; [`verdict()`] is the one place
+//! where an answer becomes an [`Outcome`]. [`check`] is the connection test of a sender.
+
+mod auth;
+mod check;
+mod extensions;
+mod open;
+mod reply;
+mod server;
+mod session;
+mod tls;
+mod verdict;
+mod wire;
+
+pub use check::{StepResult, check};
+pub use open::{OpenError, Reason, Step};
+pub use reply::{EnhancedCode, Reply};
+pub use server::{Credentials, Security, Server, Timeouts};
+pub use session::{Envelope, Handover, Session};
+pub use verdict::{Answer, Outcome, Pace, Stage, verdict};
