@@ -1,0 +1,79 @@
+# The frame of the window, and words used on many screens.
+
+navigation = Screens
+screen-home = Home
+screen-clients = Clients
+screen-messages = Messages
+screen-mailings = Mailings
+screen-attempts = Attempts
+screen-settings = Settings
+sidebar-fold = Show or hide the names of the screens
+status-bar = Status
+
+worker-idle = Nothing to send now
+worker-sending = Sending
+worker-sending-mailing = Sending “{ $mailing }”, { $pace } a minute
+worker-stopped = Sending is stopped
+
+save = Save
+cancel = Cancel
+close = Close
+back = Back
+add = Add
+edit = Edit
+delete = Delete
+rename = Rename
+clear = Clear
+try-again = Try again
+show = Show
+more = More
+copy = Copy
+yes = Yes
+no = No
+optional = Optional
+saved = Saved
+
+loading = Loading…
+load-failed = This could not be shown
+nothing-found = Nothing found
+error-unknown = Something unexpected happened ({ $code }). Try again; if it happens again, the log has the details.
+
+password-show = Show the password
+select-all = Select all
+select-row = Select
+selected = { $count ->
+    [one] { $count } selected
+   *[other] { $count } selected
+}
+discard-title = Leave without saving?
+discard-text = What you have changed here will be lost.
+discard-action = Leave without saving
+
+progress-count = { $done } of { $total }
+progress-left = { $left } left
+progress-heard = { $percent } per cent done
+job-import = Importing clients
+job-import-preview = Looking through the file
+job-client-export = Exporting clients
+job-attempt-export = Exporting attempts
+job-mailing-report = Writing the report
+export-done = { $rows ->
+    [one] { $rows } row written to { $file }
+   *[other] { $rows } rows written to { $file }
+}
+
+tag-remove = Remove the tag { $name }
+tag-create = Create the tag “{ $name }”
+tags-none = There are no tags yet. Type a name to make one.
+tags-not-found = There is no such tag
+
+calendar-open = Choose in a calendar
+calendar-earlier = Earlier month
+calendar-later = Later month
+time-zone = Time zone
+
+role-user = User
+role-manager = Manager
+role-administrator = Administrator
+language-ru = Русский
+language-en = English

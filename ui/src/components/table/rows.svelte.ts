@@ -1,0 +1,179 @@
+// The rows of a list that may be a million long: pages are loaded where the person looks.
+import { SvelteMap } from "svelte/reactivity";
+import type { Failure, Page } from "$lib/bindings";
+import { asFailure } from "$lib/errors";
+
+export interface Row {
+  id: string;
+}
+
+export interface RowRequest {
+  /** The `next` of the page before. */
+  after: string | null;
+  /** For a jump, when the page before is not known. */
+  offset: number | null;
+  limit: number;
+}
+
+export interface Loaders<T> {
+  page: (request: RowRequest) => Promise<Page<T>>;
+  /** How many rows there are. Without it the list is read in order and grows as it is scrolled. */
+  count?: () => Promise<number>;
+}
+
+/** Rows a page. */
+export const PAGE = 100;
+/** Pages kept in memory around what is in sight. */
+const KEPT = 40;
+/** Questions asked at once. */
+const ASKED = 3;
+
+export class RowSource<T extends Row> {
+  /** How many rows there are, as far as is known. */
+  count = $state(0);
+  /** Whether the first page has come. */
+  ready = $state(false);
+  failure = $state.raw<Failure | null>(null);
+
+  #loaders: Loaders<T>;
+  #pages = new SvelteMap<number, T[]>();
+  /** The cursor behind each page that was ever read. */
+  #next = new Map<number, string | null>();
+  #asked = new Map<number, Promise<T[]>>();
+  /** What belongs to an earlier generation comes too late. */
+  #generation = 0;
+  #seen = { first: 0, last: 0 };
+
+  constructor(loaders: Loaders<T>) {
+    this.#loaders = loaders;
+  }
+
+  /** The row, or undefined while it is on its way. */
+  row(index: number): T | undefined {
+    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** Tells what is in sight: rows `first` up to, not including, `end`. */
+  show(first: number, end: number) {
+    this.#seen = { first: Math.floor(first / PAGE), last: Math.floor(Math.max(first, end - 1) / PAGE) };
+    this.#pump();
+  }
+
+  /** The rows `first` to `last`, loaded if need be. */
+  async rows(first: number, last: number): Promise<T[]> {
+    const rows: T[] = [];
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
+      const from = Math.max(0, first - page * PAGE);
+      rows.push(...(await this.#get(page)).slice(from, last - page * PAGE + 1));
+    }
+    return rows;
+  }
+
+  /** Reads again what is in sight. The old rows stay until the new ones are there. */
+  async reload() {
+    await this.#renew(this.#seen.first, this.#seen.last);
+  }
+
+  /** Reads from the top: the list is now another one. */
+  async restart() {
+    this.#seen = { first: 0, last: 0 };
+    await this.#renew(0, 0);
+  }
+
+  async #renew(first: number, last: number) {
+    const mine = ++this.#generation;
+    this.#asked.clear();
+    this.#next.clear();
+    // Without offsets the way down leads through every page.
+    const from = this.#loaders.count ? first : 0;
+    try {
+      const counted = this.#loaders.count?.();
+      const pages = new Map<number, T[]>();
+      for (let page = from; page <= last; page += 1) {
+        const answer = await this.#ask(page);
+        if (mine !== this.#generation) return;
+        this.#next.set(page, answer.next);
+        pages.set(page, answer.rows);
+        if (answer.next === null) break;
+      }
+      const count = await counted;
+      if (mine !== this.#generation) return;
+      this.#pages.clear();
+      for (const [page, rows] of pages) this.#pages.set(page, rows);
+      this.count = count ?? this.#countSoFar();
+      this.failure = null;
+    } catch (error) {
+      if (mine !== this.#generation) return;
+      this.failure = asFailure(error);
+    }
+    this.ready = true;
+    this.#pump();
+  }
+
+  /** Asks for the next page that is missing in sight. */
+  #pump() {
+    if (!this.ready || this.failure) return;
+    for (const page of this.#missing()) {
+      if (this.#asked.size >= ASKED) return;
+      if (this.#asked.has(page)) continue;
+      void this.#get(page).then(
+        () => this.#pump(),
+        (error: unknown) => (this.failure = asFailure(error)),
+      );
+    }
+  }
+
+  *#missing(): Generator<number> {
+    const { first, last } = this.#seen;
+    const end = Math.max(0, Math.ceil(this.count / PAGE) - 1);
+    for (let page = first; page <= Math.min(last, end); page += 1)
+      if (!this.#pages.has(page)) yield page;
+    // One page ahead, so that a list read in order does not stop at its edge.
+    if (last < end && !this.#pages.has(last + 1)) yield last + 1;
+  }
+
+  #get(page: number): Promise<T[]> {
+    const known = this.#pages.get(page);
+    if (known) return Promise.resolve(known);
+    const asked = this.#asked.get(page);
+    if (asked) return asked;
+    const mine = this.#generation;
+    const asking = this.#load(page).then((answer) => {
+      if (mine === this.#generation) {
+        this.#asked.delete(page);
+        this.#next.set(page, answer.next);
+        this.#pages.set(page, answer.rows);
+        if (!this.#loaders.count) this.count = this.#countSoFar();
+        this.#forget();
+      }
+      return answer.rows;
+    });
+    this.#asked.set(page, asking);
+    return asking;
+  }
+
+  async #load(page: number): Promise<Page<T>> {
+    if (page > 0 && !this.#loaders.count && !this.#next.has(page - 1)) await this.#get(page - 1);
+    return this.#ask(page);
+  }
+
+  #ask(page: number): Promise<Page<T>> {
+    const after = this.#next.get(page - 1) ?? null;
+    const offset = page > 0 && after === null ? page * PAGE : null;
+    return this.#loaders.page({ after, offset, limit: PAGE });
+  }
+
+  /** The rows read, and one more place when there are more: reaching it reads the next page. */
+  #countSoFar(): number {
+    const last = Math.max(-1, ...this.#next.keys());
+    const more = this.#next.get(last) ?? null;
+    return last < 0 ? 0 : last * PAGE + (this.#pages.get(last)?.length ?? PAGE) + (more ? 1 : 0);
+  }
+
+  #forget() {
+    if (this.#pages.size <= KEPT) return;
+    const middle = (this.#seen.first + this.#seen.last) / 2;
+    const far = [...this.#pages.keys()].sort((a, b) => Math.abs(b - middle) - Math.abs(a - middle));
+    for (const page of far.slice(0, this.#pages.size - KEPT)) this.#pages.delete(page);
+  }
+}

@@ -1,0 +1,104 @@
+// Numbers, sizes, times and durations as the person's language and zone write them.
+import { texts } from "./texts.svelte";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(texts.language).format(value);
+}
+
+/** `part` of `whole` in whole per cent, never rounded up to 100 %. */
+export function percent(part: number, whole: number): string {
+  const share = whole > 0 ? part / whole : 0;
+  const rounded = share < 1 ? Math.min(share, 0.994) : 1;
+  return new Intl.NumberFormat(texts.language, { style: "percent" }).format(rounded);
+}
+
+/** A size in bytes: `6 kB`, `1.2 MB`. */
+export function bytes(value: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return new Intl.NumberFormat(texts.language, {
+    style: "unit",
+    unit: units[unit],
+    unitDisplay: unit === 0 ? "long" : "short",
+    maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+  }).format(value);
+}
+
+export function date(time: number): string {
+  return format(time, { dateStyle: "medium" });
+}
+
+/** A day given as `2026-11-24`, without its year. */
+export function day(text: string): string {
+  return new Intl.DateTimeFormat(texts.language, {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  }).format(new Date(`${text}T00:00:00Z`));
+}
+
+export function clock(time: number): string {
+  return format(time, { hour: "2-digit", minute: "2-digit" });
+}
+
+export function dateTime(time: number): string {
+  return format(time, { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** As short as it stays clear: only the clock today, the day and the clock this year. */
+export function moment(time: number, now: number = Date.now()): string {
+  const parts = (style: Intl.DateTimeFormatOptions) => (at: number) => format(at, style);
+  const dayOf = parts({ year: "numeric", month: "numeric", day: "numeric" });
+  const yearOf = parts({ year: "numeric" });
+  if (dayOf(time) === dayOf(now)) return clock(time);
+  if (yearOf(time) === yearOf(now))
+    return format(time, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return date(time);
+}
+
+/** A duration in seconds, in its two largest units: `2 hr 10 min`. */
+export function duration(seconds: number): string {
+  seconds = Math.max(0, Math.round(seconds));
+  // Below a minute the minute is rounded away; seconds matter only when there is nothing else.
+  const parts: [number, string][] =
+    seconds < MINUTE
+      ? [[seconds, "second"]]
+      : seconds < HOUR
+        ? [[Math.round(seconds / MINUTE), "minute"]]
+        : seconds < DAY
+          ? [
+              [Math.floor(seconds / HOUR), "hour"],
+              [Math.floor((seconds % HOUR) / MINUTE), "minute"],
+            ]
+          : [
+              [Math.floor(seconds / DAY), "day"],
+              [Math.floor((seconds % DAY) / HOUR), "hour"],
+            ];
+  return parts
+    .filter(([value], index) => value > 0 || index === 0)
+    .map(([value, unit]) =>
+      new Intl.NumberFormat(texts.language, {
+        style: "unit",
+        unit,
+        unitDisplay: "short",
+      }).format(value),
+    )
+    .join(" ");
+}
+
+/** `апрель, май и июнь`, `April, May, and June`. */
+export function list(items: string[]): string {
+  return new Intl.ListFormat(texts.language, { type: "conjunction" }).format(items);
+}
+
+function format(time: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(texts.language, { ...options, timeZone: texts.zone }).format(time);
+}

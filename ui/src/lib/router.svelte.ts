@@ -1,0 +1,58 @@
+// Which screen is shown. In memory only: a desktop window has no address bar.
+export const screens = ["home", "clients", "messages", "mailings", "attempts", "settings"] as const;
+export type Screen = (typeof screens)[number];
+export interface Route {
+  screen: Screen;
+  /** The row whose own page is open, or the section of the settings. */
+  id: string | null;
+}
+
+/** Answers whether the screen may be left; it asks the person if something would be lost. */
+type Guard = () => boolean | Promise<boolean>;
+
+class Router {
+  route = $state.raw<Route>({ screen: "home", id: null });
+  #past: Route[] = [];
+  #guard: Guard | undefined;
+
+  async go(screen: Screen, id: string | null = null): Promise<boolean> {
+    if (screen === this.route.screen && id === this.route.id) return true;
+    if (!(await this.#mayLeave())) return false;
+    this.#past.push(this.route);
+    this.route = { screen, id };
+    return true;
+  }
+
+  async back() {
+    const past = this.#past.at(-1);
+    if (!past || !(await this.#mayLeave())) return;
+    this.#past.pop();
+    this.route = past;
+  }
+
+  /** Goes to a route written as `mailings/ID`; an unknown one is left alone. */
+  open(path: string) {
+    const [name, id] = path.split("/");
+    const screen = screens.find((screen) => screen === name);
+    if (screen) void this.go(screen, id || null);
+  }
+
+  /** Puts the id of a row that has just been made in place of "new", without leaving the screen. */
+  settle(id: string) {
+    this.route = { ...this.route, id };
+  }
+
+  /** Lets the open screen ask before it is left. Returns what takes the question back. */
+  guard(guard: Guard): () => void {
+    this.#guard = guard;
+    return () => {
+      if (this.#guard === guard) this.#guard = undefined;
+    };
+  }
+
+  async #mayLeave(): Promise<boolean> {
+    return (await this.#guard?.()) ?? true;
+  }
+}
+
+export const router = new Router();
