@@ -1,0 +1,108 @@
+//! Results: a JSON file for each benchmark, and one table of all for people.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::measure::{Run, median};
+
+const INTRODUCTION: &str = "\
+# Speed
+
+Written by `cargo xtask bench`. Every way was measured in turns with the others in one run on one
+machine; only the ratios carry over to another machine. Seconds are the median; memory is the
+highest peak of the resident set.
+";
+
+/// One way of doing the work: all its runs, and how many things a second that makes.
+pub fn way(what: &str, runs: &[Run], things: u32) -> Value {
+    let seconds = median(runs.iter().map(|run| run.seconds));
+    json!({
+        "what": what,
+        "seconds": seconds,
+        "all_seconds": runs.iter().map(|run| run.seconds).collect::<Vec<_>>(),
+        "per_second": (f64::from(things) / seconds).round(),
+        "peak_bytes": runs.iter().map(|run| run.peak).max(),
+    })
+}
+
+/// What it was measured on.
+pub fn machine() -> Value {
+    let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = processors
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map(|name| name.trim_start_matches([' ', '\t', ':']));
+    json!({ "cores": std::thread::available_parallelism().map_or(1, usize::from), "processor": model })
+}
+
+/// Keeps the result of a benchmark as `docs/bench/<name>.json`.
+pub fn keep(name: &str, result: &Value) {
+    fs::create_dir_all(results()).expect("a folder");
+    let text = serde_json::to_string_pretty(result).expect("JSON");
+    fs::write(results().join(name).with_extension("json"), text + "\n").expect("a file");
+}
+
+/// Writes `docs/performance.md` from all kept results, and prints it.
+pub fn write_table() {
+    let mut files: Vec<PathBuf> = fs::read_dir(results())
+        .expect("results")
+        .map(|file| file.expect("a file").path())
+        .collect();
+    files.sort();
+    let mut text = INTRODUCTION.to_owned();
+    for file in files {
+        let result: Value =
+            serde_json::from_slice(&fs::read(file).expect("a result")).expect("JSON");
+        section(&mut text, &result).expect("text takes more text");
+    }
+    fs::write(docs().join("performance.md"), &text).expect("a file");
+    println!("{text}");
+}
+
+fn section(text: &mut String, result: &Value) -> std::fmt::Result {
+    let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let number = |value: &Value| value.as_f64().unwrap_or_default();
+    writeln!(text, "\n## {}\n", string(&result["title"]))?;
+    writeln!(
+        text,
+        "{} cores, {}\n",
+        result["machine"]["cores"],
+        string(&result["machine"]["processor"])
+    )?;
+    writeln!(
+        text,
+        "| way | seconds | a second | memory, MB |\n|---|---:|---:|---:|"
+    )?;
+    for way in result["ways"].as_array().into_iter().flatten() {
+        let megabytes = number(&way["peak_bytes"]) / 1e6;
+        writeln!(
+            text,
+            "| {} | {:.2} | {} | {megabytes:.0} |",
+            string(&way["what"]),
+            number(&way["seconds"]),
+            number(&way["per_second"])
+        )?;
+    }
+    writeln!(text, "\n| ratio | | goal |\n|---|---:|---|")?;
+    for ratio in result["ratios"].as_array().into_iter().flatten() {
+        writeln!(
+            text,
+            "| {} | {:.2} | {} |",
+            string(&ratio["what"]),
+            number(&ratio["ratio"]),
+            string(&ratio["goal"])
+        )?;
+    }
+    Ok(())
+}
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("docs")
+}
+
+fn results() -> PathBuf {
+    docs().join("bench")
+}
