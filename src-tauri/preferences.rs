@@ -1,0 +1,59 @@
+//! The person's settings, as far as they concern the desktop.
+
+use crate::tray;
+use engine::{
+    Engine, Error,
+    settings::{LanguageChoice, Settings},
+    texts,
+    users::Language,
+};
+use serde_json::Value;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_autostart::ManagerExt;
+
+/// The settings; none before there is an account.
+pub async fn stored(engine: &Engine) -> Option<Settings> {
+    let settings = engine.call("settings.show", Value::Null).await.ok()?;
+    serde_json::from_value(settings).ok()
+}
+
+/// The settings; before there is an account, those that a new one will have.
+pub async fn settings(engine: &Engine) -> Settings {
+    stored(engine).await.unwrap_or_default()
+}
+
+/// Remembers what closing the window means from now on.
+pub async fn close_to_tray(engine: &Engine, keeps: bool) -> Result<(), Error> {
+    let settings = Settings { close_to_tray: Some(keeps), ..settings(engine).await };
+    let input = serde_json::to_value(settings).map_err(|error| Error::internal(&error))?;
+    engine.call("settings.change", input).await.map(drop)
+}
+
+/// The language for tray, dialogs and notifications.
+pub async fn language(engine: &Engine) -> Language {
+    spoken(settings(engine).await.language)
+}
+
+/// Brings the desktop in line with the settings.
+pub async fn follow(app: &AppHandle) {
+    let settings = settings(&app.state::<Engine>()).await;
+    tray::speak(app, spoken(settings.language));
+    let autostart = app.autolaunch();
+    let done = match (autostart.is_enabled(), settings.start_at_sign_in) {
+        (Ok(true), false) => autostart.disable(),
+        (Ok(false), true) => autostart.enable(),
+        (Ok(_), _) => Ok(()),
+        (Err(error), _) => Err(error),
+    };
+    if let Err(error) = done {
+        tracing::warn!(%error, "the start at sign-in cannot be changed");
+    }
+}
+
+fn spoken(choice: LanguageChoice) -> Language {
+    match choice {
+        LanguageChoice::System => texts::system_language(),
+        LanguageChoice::En => Language::En,
+        LanguageChoice::Ru => Language::Ru,
+    }
+}
