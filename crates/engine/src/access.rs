@@ -45,6 +45,8 @@ pub enum Right {
     SignedIn,
     Read(Noun),
     Change(Noun),
+    /// Accounts of others, and the database itself.
+    Administer,
 }
 
 impl Actor {
@@ -60,7 +62,13 @@ impl Actor {
 /// Whether `actor` may use `right` at all, whoever the thing belongs to.
 #[must_use]
 pub fn may_call(actor: &Actor, right: Right) -> bool {
-    right == Right::Anyone || *actor != Actor::Nobody
+    match right {
+        Right::Anyone => true,
+        Right::SignedIn | Right::Read(_) | Right::Change(_) => *actor != Actor::Nobody,
+        Right::Administer => {
+            matches!(actor, Actor::Operator | Actor::User { role: Role::Administrator, .. })
+        }
+    }
 }
 
 /// Whether `actor` may use `right` on a thing that belongs to `owner`.

@@ -58,6 +58,10 @@ commands! {
     "setup.create_owner" Anyone, setup::create_owner: setup::NewOwner => users::User;
     "profile.change" SignedIn, users::change_profile: users::Profile => users::User;
     "profile.change_password" SignedIn, users::change_password: users::PasswordChange => ();
+    "users.list" Administer, users::list: Nothing => Vec<users::User>;
+    "users.show" Administer, users::show: users::UserByEmail => users::User;
+    "users.add" Administer, users::create: users::NewAccount => users::User;
+    "users.set_password" Administer, users::set_password: users::NewPassword => ();
     "settings.show" SignedIn, settings::show: Nothing => settings::Settings;
     "settings.change" SignedIn, settings::change: settings::Settings => settings::Settings;
     "jobs.list" Read(Jobs), jobs::list: Nothing => Vec<jobs::Job>;

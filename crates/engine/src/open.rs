@@ -58,13 +58,16 @@ impl Engine {
     /// Runs a command of [`commands::TABLE`] and answers its output.
     ///
     /// # Errors
-    /// `unknown-command`, `bad-input`, `not-signed-in`, or what the command refuses with.
+    /// `unknown-command`, `bad-input`, `not-signed-in`, `not-allowed`, or what the command refuses with.
     pub async fn call(&self, name: &str, input: Value) -> Result<Value> {
         let command = commands::find(name)
             .ok_or_else(|| Error::new("unknown-command").with("name", name))?;
         let actor = self.actor();
         if !access::may_call(&actor, command.right) {
-            return Err(Error::new("not-signed-in"));
+            return Err(match actor {
+                Actor::Nobody => Error::new("not-signed-in"),
+                Actor::User { .. } | Actor::Operator => Error::new("not-allowed"),
+            });
         }
         let cx = Context { engine: self.clone(), actor, right: command.right };
         commands::dispatch(&cx, name, input).await

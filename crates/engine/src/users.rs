@@ -3,6 +3,7 @@
 use crate::{
     Context, Error, Result, Timestamp,
     access::{Actor, Role},
+    commands::Nothing,
     events::Changed,
     ids::UserId,
     words::words,
@@ -86,6 +87,61 @@ pub struct PasswordChange {
     pub new: String,
 }
 
+/// An account that an administrator makes for somebody. It needs no confirmation.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct NewAccount {
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub language: Language,
+    pub zone: String,
+    /// None: nobody can sign in to it before [`set_password`].
+    pub password: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct UserByEmail {
+    pub email: String,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct NewPassword {
+    pub email: String,
+    pub password: String,
+}
+
+pub async fn create(cx: &Context, account: NewAccount) -> Result<User> {
+    let mut new = NewUser::parse(
+        account.email,
+        account.name,
+        account.role,
+        account.language,
+        &account.zone,
+    )?;
+    if let Some(password) = account.password {
+        new = new.password(password).await?;
+    }
+    let mut tx = cx.db().begin().await?;
+    let user = add(&mut tx, cx.now(), new).await?;
+    tx.commit().await?;
+    cx.changed(Changed::Settings, None);
+    Ok(user)
+}
+
+pub async fn list(cx: &Context, _: Nothing) -> Result<Vec<User>> {
+    Ok(cx.db().all(format!("select {COLUMNS} from users order by email_key"), vec![]).await?)
+}
+
+pub async fn show(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<User> {
+    find_by_email(cx.db(), &email).await
+}
+
+/// Gives somebody a new password, without knowing the old one.
+pub async fn set_password(cx: &Context, new: NewPassword) -> Result<()> {
+    let user = find_by_email(cx.db(), &new.email).await?;
+    store_password(cx, user.id, hash(new.password).await?).await
+}
+
 pub async fn change_profile(cx: &Context, profile: Profile) -> Result<User> {
     let id = cx.owner(None).await?;
     let (name, zone) = (parse_name(&profile.name)?, parse_zone(&profile.zone)?);
@@ -108,10 +164,14 @@ pub async fn change_password(cx: &Context, change: PasswordChange) -> Result<()>
         return Err(Error::new("password-wrong").field("old"));
     }
     let password = hash(change.new).await.map_err(|error| error.field("new"))?;
+    store_password(cx, id, password).await
+}
+
+async fn store_password(cx: &Context, id: UserId, hash: String) -> Result<()> {
     let mut tx = cx.db().begin().await?;
     tx.run(
         "update users set password = $2, updated_at = $3 where id = $1",
-        params![id, password, cx.now()],
+        params![id, hash, cx.now()],
     )
     .await?;
     tx.commit().await?;
