@@ -1,14 +1,17 @@
 //! The letterpress: a message set in type once, then one letter for each recipient.
 
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 
-use super::content::{Content, Identity};
+use super::content::{Content, Format, Identity};
+use super::preview::Preview;
+use super::{headers, html, parts};
+use crate::merge::{Part, Recipient, Template, TemplateError, Values, html_from_markdown};
 use crate::AddressError;
-use crate::merge::{Recipient, TemplateError};
 
 /// A finished letter: ASCII (but for an internationalised local part), CR LF line ends, lines of at most 998 octets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter(pub(super) Vec<u8>);
+pub struct Letter(Vec<u8>);
 
 impl Letter {
     pub fn as_bytes(&self) -> &[u8] {
@@ -16,26 +19,147 @@ impl Letter {
     }
 }
 
-/// Why a letter cannot be built. Fails the message when compiled, one delivery when built for a recipient.
+/// Why a letter cannot be built. It fails the message when compiled, and one delivery when built for a recipient.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LetterError {
     /// A merge field or a template.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// The text would not be one line of a header; `header` as in `Subject`.
+    /// The text is not fit to be one line of this header.
     #[error("{header}: {reason}")]
     Header { header: &'static str, reason: AddressError },
+}
+
+impl LetterError {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Template(error) => error.code(),
+            Self::Header { reason, .. } => reason.code(),
+        }
+    }
 }
 
 /// A message compiled for one mailing: templates parsed, styles inlined, attachments encoded.
 #[derive(Debug)]
 pub struct Letterpress {
-    _todo: (),
+    subject: Template,
+    html: Option<Template>,
+    text: Text,
+    /// From, List-Unsubscribe and MIME-Version.
+    head: String,
+    attachments: Vec<Vec<u8>>,
 }
+
+/// Where the plain-text part comes from.
+#[derive(Debug)]
+enum Text {
+    Template(Template),
+    /// From each recipient's HTML: where whole pieces of it are conditional, its text cannot be made beforehand.
+    Html,
+}
+
 impl Letterpress {
-    pub fn compile(_content: &Content, _from: &Identity) -> Result<Self, LetterError> { unimplemented!() }
-    pub fn letter(&self, _to: &Recipient, _message_id: &str, _date: SystemTime) -> Result<Letter, LetterError> { unimplemented!() }
-    pub fn preview(&self, _to: &Recipient) -> super::Preview { unimplemented!() }
-    pub fn fields(&self) -> std::collections::BTreeSet<String> { unimplemented!() }
-    pub fn required_fields(&self) -> std::collections::BTreeSet<String> { unimplemented!() }
+    pub fn compile(content: &Content, from: &Identity) -> Result<Self, LetterError> {
+        let html_source = match content.format {
+            Format::Html => Some(html::inline_styles(&content.body)),
+            Format::Markdown => Some(html::inline_styles(&html_from_markdown(&content.body))),
+            Format::Text => None,
+        };
+        let text = match (&html_source, &content.text_body) {
+            (None, _) => Text::Template(Template::parse(&content.body, Part::Text)?),
+            (Some(_), Some(text)) => Text::Template(Template::parse(text, Part::Text)?),
+            (Some(html), None) if html.contains("{%") => Text::Html,
+            (Some(html), None) => Text::Template(Template::parse(&html::text_template(html), Part::Text)?),
+        };
+        let unsubscribe = format!("<mailto:{}?subject=unsubscribe>", from.address);
+        let head = headers::from(&headers::checked("From", from.name.as_str())?, &from.address)
+            + &headers::plain("List-Unsubscribe", &unsubscribe)
+            + &headers::plain("MIME-Version", "1.0");
+        Ok(Self {
+            subject: Template::parse(&content.subject, Part::Subject)?,
+            html: html_source.map(|html| Template::parse(&html, Part::Html)).transpose()?,
+            text,
+            head,
+            attachments: content.attachments.iter().map(parts::attachment).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The letter for one recipient. The same arguments give the same octets.
+    ///
+    /// `message_id` is that of the delivery, see [`super::message_id()`].
+    pub fn letter(&self, to: &Recipient, message_id: &str, date: SystemTime) -> Result<Letter, LetterError> {
+        let values = Values::from(to.clone());
+        let subject = headers::checked("Subject", &self.subject.render(&values)?)?;
+        let html = self.html.as_ref().map(|html| html.render(&values)).transpose()?;
+        let text = self.text(&values, html.as_deref())?;
+
+        let text_part = parts::text_part("plain", &text);
+        let body = match html {
+            None => text_part,
+            Some(html) => parts::alternative(&text_part, &parts::text_part("html", &html)),
+        };
+        let mut letter = self.head.clone();
+        letter += &headers::to(&headers::checked("To", &to.name)?, &to.address);
+        letter += &headers::subject(&subject);
+        letter += &headers::date(date);
+        letter += &headers::plain("Message-ID", message_id);
+        let mut letter = letter.into_bytes();
+        if self.attachments.is_empty() {
+            letter.extend(body);
+        } else {
+            let attachments = self.attachments.iter().map(Vec::as_slice);
+            parts::mixed(std::iter::once(body.as_slice()).chain(attachments), &mut letter);
+        }
+        Ok(Letter(letter))
+    }
+
+    /// How the letter will look. Never fails: what cannot be made is empty and named.
+    pub fn preview(&self, to: &Recipient) -> Preview {
+        let values = Values::from(to.clone());
+        let subject = self.subject.render(&values);
+        let html = self.html.as_ref().map(|html| html.render(&values)).transpose();
+        let text = html.clone().and_then(|html| self.text(&values, html.as_deref()));
+        let letter = self.letter(to, "<preview@localhost>", SystemTime::UNIX_EPOCH);
+
+        let mut problems: Vec<LetterError> = Vec::new();
+        let failed = [subject.as_ref().err(), html.as_ref().err(), text.as_ref().err()];
+        let failed = failed.into_iter().flatten().cloned().map(LetterError::from).chain(letter.as_ref().err().cloned());
+        for problem in failed {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        Preview {
+            subject: subject.unwrap_or_default(),
+            html: html.unwrap_or_else(|_| Some(String::new())).map(|html| html::sanitize(&html)),
+            text: text.unwrap_or_default(),
+            size: letter.map_or(0, |letter| letter.as_bytes().len()),
+            problems,
+        }
+    }
+
+    /// The names of all merge fields used, in every part.
+    pub fn fields(&self) -> BTreeSet<String> {
+        self.templates().flat_map(|template| template.fields().iter().cloned()).collect()
+    }
+
+    /// The fields without which a recipient's letter cannot be built.
+    pub fn required_fields(&self) -> BTreeSet<String> {
+        self.templates().flat_map(Template::required_fields).collect()
+    }
+
+    fn templates(&self) -> impl Iterator<Item = &Template> {
+        let text = match &self.text {
+            Text::Template(text) => Some(text),
+            Text::Html => None,
+        };
+        [Some(&self.subject), self.html.as_ref(), text].into_iter().flatten()
+    }
+
+    fn text(&self, values: &Values, html: Option<&str>) -> Result<String, TemplateError> {
+        match &self.text {
+            Text::Template(text) => text.render(values),
+            Text::Html => Ok(html::text(html.unwrap_or_default())),
+        }
+    }
 }

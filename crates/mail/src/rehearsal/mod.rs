@@ -1,97 +1,87 @@
-//! The rehearsal server: a real SMTP server on loopback that behaves as the recipient's name says.
+//! The rehearsal server: a real SMTP server on loopback that behaves as the recipient's name says ([`Behaviour`]) and
+//! keeps a [`Ledger`] of what arrived. The tests use it; the program offers it as "try it without sending".
 
 mod behaviour;
+mod conversation;
+mod ledger;
+mod options;
 
 use std::io;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
 
 pub use behaviour::{Action, Behaviour};
-use rustls::ServerConfig;
+use conversation::Conversation;
+pub use ledger::{Arrival, Counts, Ledger};
+pub use options::{Options, Tls};
 
-use crate::smtp::Credentials;
-
-/// What kind of server to rehearse with.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// 0: any free port.
-    pub port: u16,
-    /// The keywords of EHLO beside STARTTLS and AUTH, which follow from the other options.
-    pub extensions: Vec<String>,
-    pub tls: Tls,
-    /// A sign-in that is required before MAIL FROM.
-    pub credentials: Option<Credentials>,
-    /// A pause before each answer, as from a server far away.
-    pub latency: Duration,
-    /// How long a `slow` recipient takes.
-    pub slow: Duration,
-    /// Keep whole letters, or only counts: for a million letters.
-    pub keep_letters: bool,
-}
-
-#[derive(Debug, Clone)]
-pub enum Tls {
-    None,
-    StartTls(Arc<ServerConfig>),
-    Implicit(Arc<ServerConfig>),
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            port: 0,
-            extensions: ["PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"].map(String::from).into(),
-            tls: Tls::None,
-            credentials: None,
-            latency: Duration::ZERO,
-            slow: Duration::from_secs(2),
-            keep_letters: true,
-        }
-    }
-}
-
-/// A letter the server took.
-#[derive(Debug, Clone)]
-pub struct Arrival {
-    pub from: String,
-    pub to: String,
-    /// With its angle brackets; empty when the letter has none.
-    pub message_id: String,
-    pub size: usize,
-    /// Empty when only counts are kept.
-    pub bytes: Arc<[u8]>,
-    pub received_at: SystemTime,
-}
-
-/// What happened so far.
-#[derive(Debug, Clone, Default)]
-pub struct Ledger {
-    pub arrivals: Vec<Arrival>,
-    pub recipients: std::collections::HashMap<String, Counts>,
-    pub connections: u64,
-    pub letters: u64,
-}
-
-/// What happened to one recipient.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// RCPT commands.
-    pub attempts: u64,
-    /// Letters taken.
-    pub copies: u64,
-}
-
+/// A running server; it stops when dropped.
 #[derive(Debug)]
 pub struct RehearsalServer {
-    _todo: (),
+    port: u16,
+    ledger: watch::Sender<Ledger>,
+    acceptor: JoinHandle<()>,
 }
 
 impl RehearsalServer {
-    pub async fn start(_options: Options) -> io::Result<Self> { unimplemented!() }
-    pub fn port(&self) -> u16 { unimplemented!() }
-    /// Reads the ledger.
-    pub fn ledger(&self) -> Ledger { unimplemented!() }
+    /// Starts on 127.0.0.1, so that nobody else can reach it.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let port = listener.local_addr()?.port();
+        let ledger = watch::Sender::new(Ledger::default());
+        let acceptor = tokio::spawn(accept(listener, Arc::new(options), ledger.clone()));
+        Ok(Self { port, ledger, acceptor })
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Looks into the ledger; the server waits meanwhile.
+    pub fn read<T>(&self, look: impl FnOnce(&Ledger) -> T) -> T {
+        look(&self.ledger.borrow())
+    }
+
+    /// A copy of the ledger.
+    pub fn ledger(&self) -> Ledger {
+        self.ledger.borrow().clone()
+    }
+
     /// Waits until the ledger is as asked.
-    pub async fn wait_for(&self, _done: impl Fn(&Ledger) -> bool) -> Ledger { unimplemented!() }
-    pub async fn stop(self) { unimplemented!() }
+    pub async fn wait_for(&self, done: impl FnMut(&Ledger) -> bool) {
+        // The sender lives as long as `self`, so this ends only when it is done.
+        let _ = self.ledger.subscribe().wait_for(done).await;
+    }
+
+    /// Cuts all connections; the port is closed when this returns.
+    pub async fn stop(mut self) {
+        self.acceptor.abort();
+        let _ = (&mut self.acceptor).await;
+    }
+}
+
+impl Drop for RehearsalServer {
+    fn drop(&mut self) {
+        self.acceptor.abort();
+    }
+}
+
+/// Owns the connections: they end with it.
+async fn accept(listener: TcpListener, options: Arc<Options>, ledger: watch::Sender<Ledger>) {
+    let mut conversations = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                // A connection that was gone before it was taken is its client's business.
+                let Ok((stream, _)) = accepted else { continue };
+                ledger.send_modify(|ledger| ledger.connections += 1);
+                conversations.spawn(Conversation::hold(stream, Arc::clone(&options), ledger.clone()));
+            }
+            Some(_) = conversations.join_next() => {}
+        }
+    }
 }

@@ -1,8 +1,15 @@
 //! The connection test: every step by name, passed or not, with the server's words.
 
-use super::open::{Reason, Step};
+use std::time::Duration;
+
+use super::open::{self, Reason, Step};
+use super::reply::Reply;
 use super::server::Server;
+use super::session::Session;
 use crate::Address;
+
+/// A person waits for the answer: no step may take as long as it may while sending.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One step of the connection test.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,12 +17,44 @@ pub struct StepResult {
     pub step: Step,
     /// `None`: the step passed.
     pub reason: Option<Reason>,
-    /// What the server said, or for the name the addresses found.
+    /// What the server said; for the name, the addresses found.
     pub answer: Option<String>,
+}
+
+impl StepResult {
+    pub fn ok(&self) -> bool {
+        self.reason.is_none()
+    }
 }
 
 /// Goes through the steps until one fails; with a `from`, also asks whether letters from it are taken (MAIL FROM,
 /// then RSET: nothing is sent).
-pub async fn check(_server: &Server, _from: Option<&Address>) -> Vec<StepResult> {
-    unimplemented!()
+pub async fn check(server: &Server, from: Option<&Address>) -> Vec<StepResult> {
+    let mut server = server.clone();
+    server.timeouts.connect = server.timeouts.connect.min(PATIENCE);
+    server.timeouts.command = server.timeouts.command.min(PATIENCE);
+    let mut steps = Vec::new();
+    match open::open(&server, &mut steps).await {
+        Err(error) => steps.push(step(error.step, Some(error.reason), error.reply.as_ref())),
+        Ok(mut session) => {
+            if let Some(from) = from {
+                steps.push(check_from(&mut session, from).await);
+            }
+            session.quit().await;
+        }
+    }
+    steps
+}
+
+async fn check_from(session: &mut Session, from: &Address) -> StepResult {
+    match session.probe(from).await {
+        Ok(reply) if reply.is_positive() => step(Step::From, None, Some(&reply)),
+        Ok(reply) if reply.is_transient() => step(Step::From, Some(Reason::Busy), Some(&reply)),
+        Ok(reply) => step(Step::From, Some(Reason::FromRefused), Some(&reply)),
+        Err(error) => step(Step::From, Some(error.kind().into()), None),
+    }
+}
+
+fn step(step: Step, reason: Option<Reason>, reply: Option<&Reply>) -> StepResult {
+    StepResult { step, reason, answer: reply.map(Reply::to_string) }
 }

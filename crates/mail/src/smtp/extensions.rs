@@ -1,1 +1,46 @@
-//! extensions
+//! What a server says it can do, in its reply to EHLO (RFC 5321 §4.1.1.1).
+
+use super::reply::Reply;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Extensions {
+    /// RFC 2920.
+    pub pipelining: bool,
+    /// RFC 3207.
+    pub starttls: bool,
+    /// RFC 1870: MAIL FROM may name the letter's size.
+    pub size: bool,
+    /// RFC 6152.
+    pub eight_bit_mime: bool,
+    /// RFC 6531.
+    pub smtputf8: bool,
+    /// RFC 4954, also in the old spelling `AUTH=`.
+    pub auth_plain: bool,
+    pub auth_login: bool,
+}
+
+impl Extensions {
+    /// The first line is the server's name.
+    pub(super) fn parse(reply: &Reply) -> Self {
+        let mut extensions = Self::default();
+        for line in reply.text.lines().skip(1) {
+            let line = line.to_ascii_uppercase();
+            let mut words = line.split([' ', '=']);
+            match words.next() {
+                Some("PIPELINING") => extensions.pipelining = true,
+                Some("STARTTLS") => extensions.starttls = true,
+                Some("SIZE") => extensions.size = true,
+                Some("8BITMIME") => extensions.eight_bit_mime = true,
+                Some("SMTPUTF8") => extensions.smtputf8 = true,
+                Some("AUTH") => {
+                    for mechanism in words {
+                        extensions.auth_plain |= mechanism == "PLAIN";
+                        extensions.auth_login |= mechanism == "LOGIN";
+                    }
+                }
+                _ => {}
+            }
+        }
+        extensions
+    }
+}

@@ -21,3 +21,4 @@ pub use reply::{EnhancedCode, Reply};
 pub use server::{Credentials, Security, Server, Timeouts};
 pub use session::{Envelope, Handover, Session};
 pub use verdict::{Answer, Outcome, Pace, Stage, verdict};
+pub(crate) use wire::Transport;

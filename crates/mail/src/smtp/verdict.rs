@@ -28,6 +28,9 @@ pub enum Answer<'a> {
     Lost,
     /// We cut the connection ourselves before the final dot, because the caller asked to.
     Withheld,
+    /// The server cannot take the sender's (at MAIL FROM) or the recipient's (at RCPT) internationalised address
+    /// (RFC 6531); it was not asked.
+    Unsupported,
 }
 
 /// What became of one letter.
@@ -69,6 +72,8 @@ pub fn verdict(stage: Stage, answer: Answer<'_>) -> Outcome {
         Answer::Reply(reply) => reply,
         Answer::Withheld => return Outcome::Withheld,
         Answer::Lost => return lost(stage),
+        Answer::Unsupported if stage == Stage::MailFrom => return Outcome::SenderRefused,
+        Answer::Unsupported => return Outcome::Refused { suppress: false },
     };
     match (stage, reply.code) {
         (Stage::Dot, 200..300) => Outcome::Sent,

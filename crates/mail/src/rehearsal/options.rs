@@ -1,0 +1,52 @@
+//! What kind of server to rehearse with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ServerConfig;
+
+use crate::smtp::Credentials;
+
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// 0: any free port.
+    pub port: u16,
+    /// The keywords of EHLO beside STARTTLS and AUTH, which follow from the options below. Empty: EHLO is unknown.
+    pub extensions: Vec<String>,
+    pub tls: Tls,
+    /// A sign-in that is required before MAIL FROM.
+    pub credentials: Option<Credentials>,
+    /// The ways to sign in that are offered.
+    pub mechanisms: &'static str,
+    /// A pause before each batch of answers, as from a server far away.
+    pub latency: Duration,
+    /// How long a `slow` recipient takes.
+    pub slow: Duration,
+    /// Keep whole letters; without, only counts, for a million of them.
+    pub keep_letters: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum Tls {
+    None,
+    /// Offered, and required before anything else.
+    StartTls(Arc<ServerConfig>),
+    /// From the first byte.
+    Implicit(Arc<ServerConfig>),
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let extensions = ["PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"];
+        Self {
+            port: 0,
+            extensions: extensions.map(String::from).into(),
+            tls: Tls::None,
+            credentials: None,
+            mechanisms: "PLAIN LOGIN",
+            latency: Duration::ZERO,
+            slow: Duration::from_secs(2),
+            keep_letters: true,
+        }
+    }
+}
