@@ -1,0 +1,143 @@
+// One message while it is written: what is on the screen, what is saved, and what a crash would have lost.
+import type { Attachment, Draft, Failure, Format, Message } from "$lib/bindings";
+import { call } from "$lib/bridge";
+import { asFailure } from "$lib/errors";
+import { convert } from "../../editor/formats";
+import { lostInRichText } from "../../editor/rich-text";
+import { forget, keep, kept, same, type Kept } from "./drafts";
+import { letter } from "./letters";
+
+/** How a letter is written: its format, and for HTML whether as it looks or as source. */
+export type Writing = "rich" | "markdown" | "html" | "text";
+
+/** Milliseconds without a key after which the draft is kept. */
+const PAUSE = 400;
+
+export class Editing {
+  /** The id of the message; `new`, or `new:LETTER`, until it is saved for the first time. */
+  id = $state("new");
+  draft = $state<Draft>(letter(null));
+  attachments = $state.raw<Attachment[]>([]);
+  writing = $state<Writing>("rich");
+  loaded = $state(false);
+  saving = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  /** A version that was never saved, offered back. */
+  unsaved = $state.raw<Kept | null>(null);
+  #saved = $state.raw<Draft>(letter(null));
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly dirty = $derived(this.loaded && !same(this.draft, this.#saved));
+  readonly isNew = $derived(this.id.startsWith("new"));
+
+  constructor(id: string) {
+    this.id = id;
+    void this.load();
+  }
+
+  async load() {
+    this.failure = null;
+    try {
+      if (this.isNew) {
+        const start = letter(this.id.split(":")[1] ?? null);
+        this.#take(start);
+        if (start.body) this.#saved = letter(null);
+      } else {
+        const message = await call("messages.show", { id: this.id });
+        this.#take(draftOf(message));
+        this.attachments = message.attachments;
+      }
+      const found = kept(this.#key);
+      this.unsaved = found && !same(found.draft, this.draft) ? found : null;
+      this.loaded = true;
+    } catch (error) {
+      this.failure = asFailure(error);
+    }
+  }
+
+  /** The person changed something. */
+  changed() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.keep(), PAUSE);
+  }
+
+  /** Keeps at once what a crash would lose. */
+  keep() {
+    clearTimeout(this.#timer);
+    // While an older version waits for an answer it is not written over.
+    if (this.dirty && !this.unsaved) keep(this.#key, $state.snapshot(this.draft));
+  }
+
+  restore() {
+    if (!this.unsaved) return;
+    this.draft = { ...this.unsaved.draft };
+    this.writing = writingOf(this.draft);
+    this.unsaved = null;
+  }
+
+  /** Lets go of what was never saved. */
+  discard() {
+    clearTimeout(this.#timer);
+    forget(this.#key);
+    this.unsaved = null;
+  }
+
+  /** Saves; true when the message is safe. Its first save gives it its id. */
+  async save(): Promise<boolean> {
+    if (this.saving) return false;
+    this.saving = true;
+    this.failure = null;
+    const draft = $state.snapshot(this.draft);
+    const key = this.#key;
+    try {
+      const message = this.isNew
+        ? await call("messages.add", { owner_id: null, ...draft })
+        : await call("messages.change", { id: this.id, ...draft });
+      this.id = message.id;
+      this.#saved = draft;
+      this.attachments = message.attachments;
+      clearTimeout(this.#timer);
+      forget(key);
+      this.unsaved = null;
+      return true;
+    } catch (error) {
+      this.failure = asFailure(error);
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** Changes how the letter is written; its words come along. */
+  write(writing: Writing) {
+    const format = formatOf(writing);
+    this.draft.body = convert(this.draft.body, this.draft.format, format);
+    this.draft.format = format;
+    if (format === "text") this.draft.text_body = null;
+    this.writing = writing;
+    this.changed();
+  }
+
+  get #key(): string {
+    return this.isNew ? "new" : this.id;
+  }
+
+  #take(draft: Draft) {
+    this.draft = { ...draft };
+    this.#saved = draft;
+    this.writing = writingOf(draft);
+  }
+}
+
+export function formatOf(writing: Writing): Format {
+  return writing === "rich" ? "html" : writing;
+}
+
+function writingOf({ format, body }: Draft): Writing {
+  if (format !== "html") return format;
+  return lostInRichText(body).length === 0 ? "rich" : "html";
+}
+
+function draftOf({ subject, format, body, text_body }: Message): Draft {
+  return { subject, format, body, text_body };
+}
