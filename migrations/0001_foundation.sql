@@ -246,6 +246,9 @@ create index attempts_by_mailing on attempts (mailing_id, id);
 create index attempts_by_client on attempts (client_id, id) where client_id is not null;
 create index attempts_by_sender on attempts (sender_id, started_at);
 create index attempts_failed on attempts (owner_id, id) where outcome = 'failure';
+create index attempts_failed_of_mailing on attempts (mailing_id, stage, code, enhanced)
+  where outcome = 'failure';
+create index attempts_in_doubt on attempts (mailing_id) where outcome = 'in_doubt';
 
 -- Successful and failed attempts in each quarter of an hour, which fits the days of every zone:
 -- changed in the transaction that writes the outcome.
@@ -255,6 +258,15 @@ create table attempt_counts (
   success bigint not null default 0,
   failure bigint not null default 0,
   primary key (owner_id, quarter)
+);
+
+-- The same for each minute of a mailing: its chart and its speed.
+create table mailing_minutes (
+  mailing_id uuid not null references mailings (id) on delete cascade,
+  minute bigint not null,
+  success bigint not null default 0,
+  failure bigint not null default 0,
+  primary key (mailing_id, minute)
 );
 
 create table jobs (

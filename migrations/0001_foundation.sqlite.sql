@@ -3,3 +3,8 @@
 create virtual table clients_search using fts5 (
   text, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
 );
+
+-- Whatever deletes a client takes it out of the index: its row id may be given to another one.
+create trigger clients_unsearched after delete on clients begin
+  delete from clients_search where rowid = old.seq;
+end;

@@ -1,1 +1,173 @@
-//! attempts
+//! Attempts: every try to hand a delivery to the mail server, with the server's whole answer.
+
+use crate::{
+    Context, Page, Result, Timestamp,
+    ids::{AttemptId, ClientId, DeliveryId, MailingId, UserId},
+    jobs::{self, Job, JobKind},
+    page,
+    words::words,
+};
+use db::{Db, Value, params};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use ts_rs::TS;
+
+words! {
+    /// How an attempt ended.
+    Outcome {
+        /// Its letter is on the way.
+        Pending = "pending",
+        Success = "success",
+        Failure = "failure",
+        /// The connection broke after the final dot: nobody can know.
+        InDoubt = "in_doubt",
+    }
+}
+
+/// One try.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, sqlx::FromRow)]
+pub struct Attempt {
+    pub id: AttemptId,
+    pub owner_id: UserId,
+    pub delivery_id: DeliveryId,
+    pub mailing_id: MailingId,
+    pub mailing_name: String,
+    pub client_id: Option<ClientId>,
+    pub email: String,
+    /// The first try of a delivery is 1.
+    pub number: i64,
+    pub started_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+    pub outcome: Outcome,
+    /// How far it came: `build`, `connect`, `mail_from`, `rcpt`, `data`, `body`, `dot`.
+    pub stage: String,
+    /// The reply code (RFC 5321 §4.2).
+    pub code: Option<i64>,
+    /// The enhanced status code (RFC 3463).
+    pub enhanced: Option<String>,
+    /// The server's whole answer; or the code of what broke, where it gave none.
+    pub answer: String,
+    /// When it is tried again, if it is.
+    pub retry_at: Option<Timestamp>,
+}
+
+/// Which attempts. An absent part does not narrow.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct AttemptFilter {
+    pub mailing_id: Option<MailingId>,
+    pub client_id: Option<ClientId>,
+    pub outcome: Option<Outcome>,
+    pub code: Option<i64>,
+    /// What stands after the `@`.
+    pub domain: Option<String>,
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct AttemptQuery {
+    pub owner_id: Option<UserId>,
+    pub filter: AttemptFilter,
+    pub after: Option<String>,
+    /// At most 500.
+    pub limit: u32,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct AttemptExport {
+    pub owner_id: Option<UserId>,
+    pub filter: AttemptFilter,
+    pub path: PathBuf,
+}
+
+const SELECT: &str = "select a.id, a.owner_id, a.delivery_id, a.mailing_id, m.name as mailing_name,
+    a.client_id, a.email, a.number, a.started_at, a.finished_at, a.outcome, a.stage, a.code,
+    a.enhanced, a.answer, a.retry_at
+  from attempts a join mailings m on m.id = a.mailing_id";
+
+/// Newest first.
+pub async fn list(cx: &Context, query: AttemptQuery) -> Result<Page<Attempt>> {
+    let owner = cx.owner(query.owner_id).await?;
+    page(cx.db(), owner, &query.filter, query.after.as_deref(), query.limit.clamp(1, 500)).await
+}
+
+/// Writes the attempts as CSV, oldest last, as a job.
+pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
+    let owner = cx.owner(export.owner_id).await?;
+    let db = cx.db().clone();
+    jobs::start(cx, owner, JobKind::AttemptExport, move |mut progress| async move {
+        let mut file = crate::csv_file::CsvFile::create(&export.path)?;
+        file.row([
+            "time", "mailing", "email", "number", "outcome", "stage", "code", "enhanced", "answer",
+        ])?;
+        let mut after = None;
+        loop {
+            let page = page(&db, owner, &export.filter, after.as_deref(), 1_000).await?;
+            for attempt in &page.rows {
+                file.row([
+                    attempt.started_at.rfc3339(),
+                    attempt.mailing_name.clone(),
+                    attempt.email.clone(),
+                    attempt.number.to_string(),
+                    attempt.outcome.to_string(),
+                    attempt.stage.clone(),
+                    attempt.code.map(|code| code.to_string()).unwrap_or_default(),
+                    attempt.enhanced.clone().unwrap_or_default(),
+                    attempt.answer.clone(),
+                ])?;
+            }
+            progress.report(file.rows(), 0)?;
+            after = page.next;
+            if after.is_none() {
+                return file.finish();
+            }
+        }
+    })
+    .await
+}
+
+/// The last attempts to write to a client.
+pub async fn of_client(db: &Db, owner: UserId, client: ClientId) -> Result<Vec<Attempt>> {
+    let filter = AttemptFilter { client_id: Some(client), ..AttemptFilter::default() };
+    Ok(page(db, owner, &filter, None, 100).await?.rows)
+}
+
+/// The last failed attempts of a person.
+pub(crate) async fn last_failures(db: &Db, owner: UserId, limit: u32) -> Result<Vec<Attempt>> {
+    let filter = AttemptFilter { outcome: Some(Outcome::Failure), ..AttemptFilter::default() };
+    Ok(page(db, owner, &filter, None, limit).await?.rows)
+}
+
+async fn page(
+    db: &Db,
+    owner: UserId,
+    filter: &AttemptFilter,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Page<Attempt>> {
+    let mut params = params![owner];
+    let mut text = format!("{SELECT} where a.owner_id = $1");
+    let mut and = |column: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            params.push(value);
+            text.push_str(&format!(" and {column} ${}", params.len()));
+        }
+    };
+    and("a.mailing_id =", filter.mailing_id.map(Into::into));
+    and("a.client_id =", filter.client_id.map(Into::into));
+    and("a.code =", filter.code.map(Into::into));
+    and("a.domain =", filter.domain.as_deref().map(|domain| domain.trim().to_lowercase().into()));
+    // Ids grow with time: the period is a range of the index that the list is read by.
+    and("a.id >=", filter.from.map(|at| AttemptId::first_at(at).into()));
+    and("a.id <", filter.to.map(|at| AttemptId::first_at(at).into()));
+    and("a.id <", page::key::<AttemptId>(after).map(Into::into));
+    if let Some(outcome) = filter.outcome {
+        // As a literal: a partial index is used only for what the planner can see.
+        text.push_str(&format!(" and a.outcome = '{outcome}'"));
+    }
+    params.push((limit + 1).into());
+    text.push_str(&format!(" order by a.id desc limit ${}", params.len()));
+    let rows: Vec<Attempt> = db.all(text, params).await?;
+    Ok(Page::of(rows, limit, |attempt| attempt.id))
+}

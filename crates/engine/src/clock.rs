@@ -27,6 +27,14 @@ impl Timestamp {
         Self(self.0.saturating_add(milliseconds))
     }
 
+    /// As in `2026-11-24T12:00:00.000Z` (RFC 3339), for files that programs read.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        chrono::DateTime::from_timestamp_millis(self.0)
+            .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
+            .unwrap_or_default()
+    }
+
     /// Milliseconds from `earlier` to this instant; negative if it is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> i64 {

@@ -1,5 +1,6 @@
 //! One type for the id of each thing, so that a client's id is never taken for a mailing's.
 
+use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -57,4 +58,25 @@ macro_rules! ids {
 ids! {
     UserId, ClientId, TagId, MessageId, AttachmentId, SenderId, MailingId, DeliveryId, AttemptId,
     SuppressionId, JobId,
+}
+
+impl AttemptId {
+    /// No attempt that began at `at` or later has a smaller id: the time is an id's first 48 bits.
+    #[must_use]
+    pub fn first_at(at: Timestamp) -> Self {
+        let milliseconds = u128::try_from(at.0).unwrap_or_default();
+        Self(Uuid::from_u128(milliseconds << 80))
+    }
+
+    /// A new id that says it began at `at`, whatever the system's clock shows.
+    #[must_use]
+    pub fn begun_at(at: Timestamp) -> Self {
+        let milliseconds = u64::try_from(at.0).unwrap_or_default();
+        let random = Uuid::now_v7();
+        let mut tail = [0; 10];
+        for (to, from) in tail.iter_mut().zip(random.as_bytes().iter().skip(6)) {
+            *to = *from;
+        }
+        Self(uuid::Builder::from_unix_timestamp_millis(milliseconds, &tail).into_uuid())
+    }
 }

@@ -1,28 +1,161 @@
-//! Deliveries: one recipient of one mailing each, in exactly one state.
+//! Deliveries: one recipient of one mailing each, in exactly one state; and what moves them.
+//!
+//! | file | idea |
+//! |---|---|
+//! | [`worker`] | what runs the scheduler: looks what is due, runs it, sleeps until the next moment |
+//! | `run` | one running mailing: its letterpress, its claims, its breaker |
+//! | `connection` | one SMTP connection: gate, hand over, outcome, next |
+//! | `ledger` | the one task that writes states, in groups: `claim`, `gate`, `outcome` are its statements |
+//! | `retry` | what an outcome makes of a delivery, as a pure function |
+//! | `limits` | how many letters a sender may still send, counted from the real attempts |
+//! | [`check`] | the invariants, proved on the rows |
+//!
+//! The states and the order of what becomes durable when:
+//! `queued` → `leased` → (the gate, durable before MAIL FROM) `sending` → `sent`, `failed`,
+//! `in_doubt` or back to `queued`; and `expired`, `skipped`.
 
-use crate::{Error, Result, open::Inner, words::words};
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
+pub mod check;
+mod claim;
+mod connection;
+mod gate;
+mod ledger;
+mod limits;
+mod notices;
+mod outcome;
+mod retry;
+mod run;
+mod status;
+pub mod worker;
+
+pub use status::{Activity, WorkerState, state};
+pub use worker::Worker;
+
+use crate::{
+    Error, Result, Timestamp,
+    ids::{MailingId, SenderId},
+    mailings::Moves,
+    open::Inner,
+    words::words,
+};
+use db::{Db, params};
+use notices::Notices;
+use status::Meter;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::Notify;
 
 words! {
-    /// What the worker does.
-    Activity { Idle = "idle", Sending = "sending", Stopped = "stopped" }
+    /// Where a delivery is. `sent`, `failed`, `expired` and `skipped` are final.
+    State {
+        Queued = "queued",
+        /// A worker has claimed it; nothing was sent.
+        Leased = "leased",
+        /// It has passed the gate: its letter may be on the way.
+        Sending = "sending",
+        /// The connection broke after the final dot: nobody can know.
+        InDoubt = "in_doubt",
+        Sent = "sent",
+        Failed = "failed",
+        /// The mailing's end passed first.
+        Expired = "expired",
+        /// Not written to: on the stop-list, or no longer a client.
+        Skipped = "skipped",
+    }
 }
 
-/// What the worker of this process does now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-pub struct WorkerState {
-    pub state: Activity,
-    /// The name of the mailing that is being sent.
-    pub mailing: Option<String>,
-    /// Letters handed over in the last minute.
-    pub per_minute: u32,
-    pub problem: Option<Error>,
-}
-
+/// What the worker and the commands share.
 #[derive(Default)]
-pub struct Deliveries {}
+pub struct Deliveries {
+    wake: Notify,
+    pub(crate) notices: Notices,
+    meter: Mutex<Meter>,
+    /// Names of the mailings that are being sent now.
+    active: Mutex<HashMap<MailingId, String>>,
+    /// Mailings that wait for something else than their deliveries, until when, and for what.
+    waiting: Mutex<HashMap<MailingId, (Timestamp, Error)>>,
+    /// How often in a row each sender's server could not be reached.
+    unreachable: Mutex<HashMap<SenderId, u32>>,
+}
 
-pub(crate) async fn recover(_inner: &Inner) -> Result<()> {
+impl Deliveries {
+    /// Something has changed: the worker looks at once.
+    pub fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// What a mailing waits for at `now`, beside the due times of its deliveries.
+    pub(crate) fn waiting(&self, mailing: MailingId, now: Timestamp) -> Option<Error> {
+        lock(&self.waiting)
+            .get(&mailing)
+            .filter(|(until, _)| *until > now)
+            .map(|(until, reason)| reason.clone().with("until", until.0))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// After a crash. A SQLite file has one owner: whatever is `leased` was never sent and is queued
+/// again, whatever is `sending` is in doubt, and due at once. In a shared database those may be
+/// other workers', and their leases decide.
+pub(crate) async fn recover(inner: &Inner) -> Result<()> {
+    if inner.db.dialect() == db::Dialect::Postgres {
+        return Ok(());
+    }
+    let now = inner.config.clock.now();
+    let mut tx = inner.db.begin().await?;
+    let mut moves = Moves::default();
+    let leased: Vec<(MailingId,)> = tx
+        .all(
+            "update deliveries set state = 'queued', lease_until = null, worker = null
+             where state = 'leased' returning mailing_id",
+            vec![],
+        )
+        .await?;
+    for (mailing,) in leased {
+        moves.moved(mailing, Some(State::Leased), State::Queued, 1);
+    }
+    let sending: Vec<(MailingId,)> = tx
+        .all(
+            "update deliveries set state = 'in_doubt', lease_until = null, worker = null, due_at = $1
+             where state = 'sending' returning mailing_id",
+            params![now],
+        )
+        .await?;
+    for (mailing,) in sending {
+        moves.moved(mailing, Some(State::Sending), State::InDoubt, 1);
+    }
+    let attempts: Vec<(crate::ids::UserId, MailingId)> = tx
+        .all(
+            "update attempts set outcome = 'in_doubt', stage = 'interrupted', finished_at = $1
+             where outcome = 'pending' returning owner_id, mailing_id",
+            params![now],
+        )
+        .await?;
+    if !attempts.is_empty() {
+        tracing::warn!(count = attempts.len(), "letters were on their way when the program ended");
+    }
+    moves.write(&mut tx).await?;
+    tx.commit().await?;
     Ok(())
+}
+
+/// The key of the Message-IDs of this database: made once.
+async fn message_key(db: &Db) -> Result<Vec<u8>> {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    const NAME: &str = "message_id_key";
+    let fresh: [u8; 32] = rand::random();
+    let mut tx = db.begin().await?;
+    tx.run(
+        "insert into instance (name, value) values ($1, $2) on conflict (name) do nothing",
+        params![NAME, STANDARD.encode(fresh)],
+    )
+    .await?;
+    let (text,): (String,) =
+        tx.one("select value from instance where name = $1", params![NAME]).await?;
+    tx.commit().await?;
+    STANDARD.decode(text).map_err(|error| Error::internal(&error))
 }

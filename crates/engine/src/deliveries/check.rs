@@ -1,0 +1,81 @@
+//! The invariants of delivery, proved on the rows: `vestnikctl database check`, and the end of
+//! every test of delivery.
+
+use crate::{Result, open::Inner};
+use db::{Db, params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A broken invariant: which, and how many rows break it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, sqlx::FromRow)]
+pub struct Broken {
+    pub invariant: String,
+    pub rows: i64,
+}
+
+/// Each query counts the rows that break the invariant of its name.
+const INVARIANTS: &[(&str, &str)] = &[
+    (
+        "I1: the deliveries of a mailing are its snapshot",
+        "select count(*) from mailings m where m.recipients <>
+           (select count(*) from deliveries d where d.mailing_id = m.id)",
+    ),
+    (
+        "I2: no sent or finished mailing has a delivery that is not final",
+        "select count(*) from deliveries d join mailings m on m.id = d.mailing_id
+         where m.status in ('sent', 'finished') and d.state in ('queued', 'leased', 'sending', 'in_doubt')",
+    ),
+    (
+        "I3: every sent delivery has an attempt that succeeded, or one in doubt that a person settled",
+        "select count(*) from deliveries d where d.state = 'sent' and not exists (
+           select 1 from attempts a where a.delivery_id = d.id and a.outcome in ('success', 'in_doubt'))",
+    ),
+    (
+        "I5: an attempt is there before its letter begins: none has ended without having begun",
+        "select count(*) from attempts a where a.outcome <> 'pending'
+           and (a.finished_at is null or a.finished_at < a.started_at)",
+    ),
+    (
+        "I6: no final delivery holds a lease",
+        "select count(*) from deliveries d
+         where d.state in ('sent', 'failed', 'expired', 'skipped') and d.lease_until is not null",
+    ),
+    (
+        "I7: the counts of a mailing are the counts of its rows",
+        "select count(*) from (
+           select mailing_id, state, sum(count) as n from (
+             select mailing_id, state, count from mailing_counts
+             union all
+             select mailing_id, state, -count(*) from deliveries group by mailing_id, state
+           ) both_counts group by mailing_id, state having sum(count) <> 0
+         ) differing",
+    ),
+    (
+        "I7: attempts per quarter of an hour are the counts of the attempts",
+        "select count(*) from (
+           select owner_id, quarter from (
+             select owner_id, quarter, success, failure from attempt_counts
+             union all
+             select owner_id, finished_at / 900000, -count(*) filter (where outcome = 'success'),
+               -count(*) filter (where outcome = 'failure')
+             from attempts where outcome in ('success', 'failure') group by owner_id, finished_at / 900000
+           ) both_counts group by owner_id, quarter having sum(success) <> 0 or sum(failure) <> 0
+         ) differing",
+    ),
+];
+
+/// The invariants that are broken; none is good.
+pub async fn check(inner: &Inner) -> Result<Vec<Broken>> {
+    of(&inner.db).await
+}
+
+async fn of(db: &Db) -> Result<Vec<Broken>> {
+    let mut broken = vec![];
+    for (invariant, sql) in INVARIANTS {
+        let (rows,): (i64,) = db.one(*sql, params![]).await?;
+        if rows > 0 {
+            broken.push(Broken { invariant: (*invariant).to_owned(), rows });
+        }
+    }
+    Ok(broken)
+}

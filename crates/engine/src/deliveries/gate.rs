@@ -1,0 +1,182 @@
+//! The gate: the last look before a letter begins. The attempt's row is written here, and both
+//! are durable before MAIL FROM.
+
+use super::State;
+use crate::{
+    Result, Timestamp,
+    clock::MINUTE,
+    ids::{AttemptId, ClientId, DeliveryId, MailingId, SenderId, UserId},
+    mailings::Moves,
+};
+use db::{Sql, Tx, params};
+use serde_json::json;
+use std::collections::HashSet;
+
+/// Longer than all time limits of one letter together: in a shared database nobody else takes a
+/// letter for lost while its server may still answer.
+const LEASE: i64 = 25 * MINUTE;
+
+/// A letter that asks to begin.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) delivery: DeliveryId,
+    pub(super) fence: i64,
+    pub(super) attempt: AttemptId,
+    pub(super) owner: UserId,
+    pub(super) mailing: MailingId,
+    pub(super) sender: SenderId,
+    pub(super) client: Option<ClientId>,
+    pub(super) email: String,
+    /// Counted from 1.
+    pub(super) number: i64,
+}
+
+/// What the gate says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Begin,
+    /// Not this one: on the stop-list or no longer a client.
+    Skip,
+    /// Not now: the mailing does not run, its owner is blocked, or the claim was lost. The run ends.
+    Closed,
+}
+
+/// Lets those begin whose mailing runs, before its end, to an address that is not on the
+/// stop-list, for an owner who is not blocked.
+pub(super) async fn pass(
+    tx: &mut Tx,
+    moves: &mut Moves,
+    now: Timestamp,
+    worker: &str,
+    requests: &[Request],
+) -> Result<Vec<Answer>> {
+    let rows: Vec<_> =
+        requests.iter().map(|r| json!([r.delivery.0.simple().to_string(), r.fence])).collect();
+    let begun: Vec<(DeliveryId,)> = tx
+        .all(Sql::pair(PASS_SQLITE, PASS_POSTGRES), params![json!(rows).to_string(), now, now.plus(LEASE)])
+        .await?;
+    let begun: HashSet<DeliveryId> = begun.into_iter().map(|(id,)| id).collect();
+    let (granted, refused): (Vec<&Request>, Vec<&Request>) =
+        requests.iter().partition(|request| begun.contains(&request.delivery));
+    for request in &granted {
+        moves.moved(request.mailing, Some(State::Leased), State::Sending, 1);
+    }
+    write_attempts(tx, now, worker, &granted).await?;
+    let skipped = turn_away(tx, moves, now, &refused).await?;
+    Ok(requests
+        .iter()
+        .map(|request| {
+            if begun.contains(&request.delivery) {
+                Answer::Begin
+            } else if skipped.contains(&request.delivery) {
+                Answer::Skip
+            } else {
+                Answer::Closed
+            }
+        })
+        .collect())
+}
+
+// INDEXED BY: the planner takes json_each for long and would walk all deliveries for each row.
+const PASS_SQLITE: &str = "
+  update deliveries indexed by sqlite_autoindex_deliveries_1
+  set state = 'sending', tries = tries + 1, lease_until = $3
+  from json_each($1) j, mailings m, users u
+  where deliveries.id = unhex(j.value ->> 0) and deliveries.fence = j.value ->> 1
+    and deliveries.state = 'leased' and deliveries.client_id is not null
+    and m.id = deliveries.mailing_id and m.status = 'running' and (m.ends_at is null or m.ends_at > $2)
+    and u.id = deliveries.owner_id and u.blocked_at is null
+    and not exists (select 1 from suppressions s
+      where s.owner_id = deliveries.owner_id and s.email_key = deliveries.email_key)
+  returning deliveries.id";
+
+// `for share` makes a pause wait for gates in progress, and every later gate see the pause.
+const PASS_POSTGRES: &str = "
+  with g as (
+    select cast(value ->> 0 as uuid) as id, cast(value ->> 1 as bigint) as fence
+    from jsonb_array_elements(cast($1 as jsonb))
+  ), m as (
+    select id from mailings
+    where id in (select d.mailing_id from deliveries d join g on g.id = d.id)
+      and status = 'running' and (ends_at is null or ends_at > $2)
+    for share
+  )
+  update deliveries d set state = 'sending', tries = d.tries + 1, lease_until = $3
+  from g, m, users u
+  where d.id = g.id and d.fence = g.fence and d.state = 'leased' and d.client_id is not null
+    and m.id = d.mailing_id and u.id = d.owner_id and u.blocked_at is null
+    and not exists (select 1 from suppressions s
+      where s.owner_id = d.owner_id and s.email_key = d.email_key)
+  returning d.id";
+
+async fn write_attempts(tx: &mut Tx, now: Timestamp, worker: &str, granted: &[&Request]) -> Result<()> {
+    if granted.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = granted
+        .iter()
+        .map(|r| {
+            json!([
+                r.attempt.0.simple().to_string(),
+                r.owner.0.simple().to_string(),
+                r.mailing.0.simple().to_string(),
+                r.delivery.0.simple().to_string(),
+                r.sender.0.simple().to_string(),
+                r.client.map(|id| id.0.simple().to_string()),
+                r.email,
+                r.email.rsplit_once('@').map_or("", |(_, domain)| domain),
+                r.number,
+                r.fence,
+            ])
+        })
+        .collect();
+    tx.run(
+        Sql::pair(
+            "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email,
+               domain, number, fence, worker, started_at)
+             select unhex(value ->> 0), unhex(value ->> 1), unhex(value ->> 2), unhex(value ->> 3),
+               unhex(value ->> 4), unhex(value ->> 5), value ->> 6, value ->> 7, value ->> 8,
+               value ->> 9, $2, $3
+             from json_each($1)",
+            "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email,
+               domain, number, fence, worker, started_at)
+             select cast(value ->> 0 as uuid), cast(value ->> 1 as uuid), cast(value ->> 2 as uuid),
+               cast(value ->> 3 as uuid), cast(value ->> 4 as uuid), cast(value ->> 5 as uuid),
+               value ->> 6, value ->> 7, cast(value ->> 8 as bigint), cast(value ->> 9 as bigint), $2, $3
+             from jsonb_array_elements(cast($1 as jsonb))",
+        ),
+        params![json!(rows).to_string(), worker, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Those who may not get mail are `skipped`; the others wait in the queue for their mailing.
+/// Answers who was skipped.
+async fn turn_away(
+    tx: &mut Tx,
+    moves: &mut Moves,
+    now: Timestamp,
+    refused: &[&Request],
+) -> Result<HashSet<DeliveryId>> {
+    let mut left_out = HashSet::new();
+    for request in refused {
+        let skipped = tx
+            .run(
+                "update deliveries set state = 'skipped', finished_at = $3, lease_until = null, worker = null
+                 where id = $1 and fence = $2 and state = 'leased' and (client_id is null
+                   or exists (select 1 from suppressions s
+                     where s.owner_id = deliveries.owner_id and s.email_key = deliveries.email_key))",
+                params![request.delivery, request.fence, now],
+            )
+            .await?;
+        if skipped == 1 {
+            moves.moved(request.mailing, Some(State::Leased), State::Skipped, 1);
+            left_out.insert(request.delivery);
+        } else {
+            let claim = (request.delivery, request.fence);
+            super::claim::release(tx, moves, request.mailing, &[claim]).await?;
+        }
+    }
+    Ok(left_out)
+}

@@ -1,0 +1,262 @@
+//! The ledger: one task that writes every claim, gate and outcome. Whatever waits goes into one
+//! transaction, so that ten connections cost one durable commit, not ten; each connection waits
+//! only for its own gate.
+
+use super::{
+    claim::{self, Claimed},
+    gate, outcome,
+    outcome::Finished,
+    status,
+};
+use crate::{
+    Error, Result,
+    attempts::Outcome,
+    events::Changed,
+    ids::{DeliveryId, MailingId},
+    mailings::Moves,
+    open::Inner,
+};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::{mpsc, oneshot};
+
+/// At most so many entries share a transaction.
+const GROUP: usize = 256;
+/// Between two hints about what has moved.
+const PACE: Duration = Duration::from_millis(250);
+const RETRY_FIRST: Duration = Duration::from_millis(500);
+const RETRY_LONGEST: Duration = Duration::from_secs(15);
+
+/// The way to the ledger. Cheap to clone; the task ends when the last one is gone.
+#[derive(Clone)]
+pub(super) struct Ledger {
+    entries: mpsc::Sender<Entry>,
+}
+
+enum Entry {
+    Claim { mailing: MailingId, most: usize, reply: oneshot::Sender<Result<Vec<Claimed>>> },
+    Gate { request: gate::Request, reply: oneshot::Sender<Result<gate::Answer>> },
+    Outcome(Finished),
+    Release { mailing: MailingId, claims: Vec<(DeliveryId, i64)> },
+    Flush(oneshot::Sender<()>),
+}
+
+impl Ledger {
+    pub(super) fn start(inner: Arc<Inner>, worker: String) -> Self {
+        let (entries, waiting) = mpsc::channel(4 * GROUP);
+        tokio::spawn(Task { inner, worker, touched: BTreeSet::new(), told: Instant::now() }.run(waiting));
+        Self { entries }
+    }
+
+    /// Up to `most` deliveries that are due.
+    pub(super) async fn claim(&self, mailing: MailingId, most: usize) -> Result<Vec<Claimed>> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Entry::Claim { mailing, most, reply }).await;
+        answer.await.unwrap_or_else(|_| Err(Error::new("database-lost")))
+    }
+
+    /// Answers when the gate is durable.
+    pub(super) async fn gate(&self, request: gate::Request) -> Result<gate::Answer> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Entry::Gate { request, reply }).await;
+        answer.await.unwrap_or_else(|_| Err(Error::new("database-lost")))
+    }
+
+    /// Hands an outcome over. It is written even if the database has to be waited for.
+    pub(super) async fn finished(&self, finished: Finished) {
+        self.send(Entry::Outcome(finished)).await;
+    }
+
+    /// Gives claims back unsent.
+    pub(super) async fn release(&self, mailing: MailingId, claims: Vec<(DeliveryId, i64)>) {
+        if !claims.is_empty() {
+            self.send(Entry::Release { mailing, claims }).await;
+        }
+    }
+
+    /// Waits until everything handed over before is durable.
+    pub(super) async fn flush(&self) {
+        let (reply, answer) = oneshot::channel();
+        self.send(Entry::Flush(reply)).await;
+        // The task answers or has ended: nothing more to wait for either way.
+        let _ = answer.await;
+    }
+
+    async fn send(&self, entry: Entry) {
+        if self.entries.send(entry).await.is_err() {
+            tracing::error!("the ledger has ended before its last entry");
+        }
+    }
+}
+
+struct Task {
+    inner: Arc<Inner>,
+    worker: String,
+    /// Mailings that moved since the last hint.
+    touched: BTreeSet<MailingId>,
+    told: Instant,
+}
+
+/// The entries of one transaction, by kind: outcomes first, because they free what claims take.
+#[derive(Default)]
+struct Group {
+    outcomes: Vec<Finished>,
+    releases: Vec<(MailingId, Vec<(DeliveryId, i64)>)>,
+    gates: Vec<gate::Request>,
+    gate_replies: Vec<oneshot::Sender<Result<gate::Answer>>>,
+    claims: Vec<(MailingId, usize, oneshot::Sender<Result<Vec<Claimed>>>)>,
+    flushes: Vec<oneshot::Sender<()>>,
+}
+
+/// What the transaction answers.
+struct Written {
+    gates: Vec<gate::Answer>,
+    claims: Vec<Vec<Claimed>>,
+    mailings: Vec<MailingId>,
+}
+
+impl Task {
+    async fn run(mut self, mut waiting: mpsc::Receiver<Entry>) {
+        let mut entries = Vec::with_capacity(GROUP);
+        loop {
+            // A hint that was held back is given when nothing else happens.
+            let quiet = PACE.saturating_sub(self.told.elapsed());
+            let received = if self.touched.is_empty() {
+                waiting.recv_many(&mut entries, GROUP).await
+            } else {
+                match tokio::time::timeout(quiet, waiting.recv_many(&mut entries, GROUP)).await {
+                    Ok(received) => received,
+                    Err(_) => {
+                        self.tell();
+                        continue;
+                    }
+                }
+            };
+            if received == 0 {
+                self.tell();
+                return;
+            }
+            let group = Group::of(entries.drain(..));
+            self.commit(group).await;
+            if self.told.elapsed() >= PACE {
+                self.tell();
+            }
+        }
+    }
+
+    /// Writes the group. When the database is lost, claims and gates are refused at once and
+    /// nothing new begins; outcomes are kept and written first when it is back.
+    async fn commit(&mut self, mut group: Group) {
+        let mut pause = RETRY_FIRST;
+        loop {
+            match self.write(&group).await {
+                Ok(written) => {
+                    self.touched.extend(written.mailings.iter().copied());
+                    self.announce(&group.outcomes);
+                    group.answer(written);
+                    return;
+                }
+                Err(error) => {
+                    group.refuse(&error);
+                    if group.outcomes.is_empty() && group.releases.is_empty() {
+                        return;
+                    }
+                    tracing::error!(error = %error, kept = group.outcomes.len(), "outcomes wait for the database");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(RETRY_LONGEST);
+                }
+            }
+        }
+    }
+
+    async fn write(&self, group: &Group) -> Result<Written> {
+        let now = self.inner.config.clock.now();
+        let mut moves = Moves::default();
+        let mut tx = self.inner.db.begin().await?;
+        outcome::write(&mut tx, &mut moves, &group.outcomes).await?;
+        for (mailing, claims) in &group.releases {
+            claim::release(&mut tx, &mut moves, *mailing, claims).await?;
+        }
+        let gates = if group.gates.is_empty() {
+            vec![]
+        } else {
+            gate::pass(&mut tx, &mut moves, now, &self.worker, &group.gates).await?
+        };
+        let mut claims = Vec::with_capacity(group.claims.len());
+        for (mailing, most, _) in &group.claims {
+            claims.push(claim::claim(&mut tx, &mut moves, now, &self.worker, *mailing, *most).await?);
+        }
+        let mailings = moves.mailings().collect();
+        moves.write(&mut tx).await?;
+        tx.commit().await?;
+        Ok(Written { gates, claims, mailings })
+    }
+
+    fn announce(&self, outcomes: &[Finished]) {
+        let deliveries = &self.inner.deliveries;
+        let sent = outcomes.iter().filter(|f| f.verdict.outcome == Outcome::Success).count();
+        super::lock(&deliveries.meter).add(u32::try_from(sent).unwrap_or(u32::MAX));
+        for failed in outcomes.iter().filter(|f| f.verdict.outcome == Outcome::Failure) {
+            let name = super::lock(&deliveries.active).get(&failed.mailing).cloned();
+            let name = name.unwrap_or_default();
+            deliveries.notices.failed(&self.inner, failed.mailing, &name, &failed.answer);
+        }
+    }
+
+    fn tell(&mut self) {
+        self.told = Instant::now();
+        if self.touched.is_empty() {
+            return;
+        }
+        for mailing in std::mem::take(&mut self.touched) {
+            self.inner.events.changed(Changed::Mailings, Some(mailing.0));
+            self.inner.events.changed(Changed::Attempts, Some(mailing.0));
+        }
+        status::tell(&self.inner);
+    }
+}
+
+impl Group {
+    fn of(entries: impl Iterator<Item = Entry>) -> Self {
+        let mut group = Self::default();
+        for entry in entries {
+            match entry {
+                Entry::Claim { mailing, most, reply } => group.claims.push((mailing, most, reply)),
+                Entry::Gate { request, reply } => {
+                    group.gates.push(request);
+                    group.gate_replies.push(reply);
+                }
+                Entry::Outcome(finished) => group.outcomes.push(finished),
+                Entry::Release { mailing, claims } => group.releases.push((mailing, claims)),
+                Entry::Flush(reply) => group.flushes.push(reply),
+            }
+        }
+        group
+    }
+
+    // Whoever asked may be gone: then nobody waits for the answer.
+    fn answer(self, written: Written) {
+        for (reply, answer) in self.gate_replies.into_iter().zip(written.gates) {
+            let _ = reply.send(Ok(answer));
+        }
+        for ((_, _, reply), claimed) in self.claims.into_iter().zip(written.claims) {
+            let _ = reply.send(Ok(claimed));
+        }
+        for reply in self.flushes {
+            let _ = reply.send(());
+        }
+    }
+
+    fn refuse(&mut self, error: &Error) {
+        self.gates.clear();
+        for reply in self.gate_replies.drain(..) {
+            let _ = reply.send(Err(error.clone()));
+        }
+        for (_, _, reply) in self.claims.drain(..) {
+            let _ = reply.send(Err(error.clone()));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What the outcome of an attempt makes of its delivery. Pure: given `now` and a number for the
+//! jitter.
+
+use super::State;
+use crate::{
+    Timestamp,
+    attempts::Outcome,
+    clock::{HOUR, MINUTE},
+};
+use mail::smtp;
+
+/// The delivery after an attempt, and the attempt's own outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) outcome: Outcome,
+    pub(super) state: State,
+    /// When a delivery that is not final is due again.
+    pub(super) due_at: Timestamp,
+    /// The server said "not now" to this very recipient.
+    pub(super) refused_for_now: bool,
+    /// The address goes onto the stop-list.
+    pub(super) suppress: bool,
+}
+
+/// What a delivery has behind it, this attempt included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Past {
+    pub(super) tries: i64,
+    /// Earlier answers "not now" to this recipient.
+    pub(super) refusals: i64,
+}
+
+/// About five days of tries at the longest interval (RFC 5321 §4.5.4.1).
+const TRIES_MAX: i64 = 36;
+const REFUSALS_MAX: i64 = 3;
+const BACKOFF_MINUTES: [i64; 7] = [5, 10, 20, 40, 80, 160, 240];
+
+/// `jitter` is from 0 to 1: the back-off is spread by ± 20 %, so that what was refused together
+/// does not come back together.
+pub(super) fn verdict(outcome: smtp::Outcome, past: Past, now: Timestamp, jitter: f64) -> Verdict {
+    let pause = backoff(past.tries, jitter);
+    let later = |due_at| Verdict {
+        outcome: Outcome::Failure,
+        state: State::Queued,
+        due_at,
+        refused_for_now: false,
+        suppress: false,
+    };
+    let failed = |suppress| Verdict { state: State::Failed, suppress, ..later(now) };
+    match outcome {
+        smtp::Outcome::Sent => Verdict { outcome: Outcome::Success, state: State::Sent, ..later(now) },
+        smtp::Outcome::Deferred { charged: true, .. } if past.tries >= TRIES_MAX => failed(false),
+        smtp::Outcome::Deferred { .. } | smtp::Outcome::CutBeforeDot => later(now.plus(pause)),
+        smtp::Outcome::Refused { suppress } => failed(suppress),
+        smtp::Outcome::RefusedForNow if past.refusals + 1 >= REFUSALS_MAX => failed(false),
+        smtp::Outcome::RefusedForNow => {
+            Verdict { refused_for_now: true, ..later(now.plus(pause.max(HOUR))) }
+        }
+        smtp::Outcome::PolicyRefused => failed(false),
+        // Not about the recipient: the mailing is paused, and this one is next when it goes on.
+        smtp::Outcome::SenderRefused | smtp::Outcome::Withheld => later(now),
+        smtp::Outcome::InDoubt => Verdict {
+            outcome: Outcome::InDoubt,
+            state: State::InDoubt,
+            ..later(now.plus(pause))
+        },
+    }
+}
+
+/// Milliseconds until the next try after `tries` of them.
+fn backoff(tries: i64, jitter: f64) -> i64 {
+    let step = usize::try_from(tries.saturating_sub(1)).unwrap_or(0).min(BACKOFF_MINUTES.len() - 1);
+    let minutes = BACKOFF_MINUTES.get(step).copied().unwrap_or(240);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes, far below 2^52")]
+    let spread = ((minutes * MINUTE) as f64 * (0.8 + 0.4 * jitter)) as i64;
+    spread
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mail::smtp::Pace;
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn after(outcome: smtp::Outcome, tries: i64, refusals: i64) -> Verdict {
+        verdict(outcome, Past { tries, refusals }, NOW, 0.5)
+    }
+
+    #[test]
+    fn a_greylisted_recipient_is_tried_again_after_five_minutes() {
+        let deferred = smtp::Outcome::Deferred { charged: true, pace: Pace::Keep };
+        let verdict = after(deferred, 1, 0);
+        assert_eq!((verdict.state, verdict.due_at), (State::Queued, NOW.plus(5 * MINUTE)));
+        assert_eq!(verdict.outcome, Outcome::Failure);
+    }
+
+    #[test]
+    fn the_back_off_grows_to_four_hours_and_stays_there() {
+        let deferred = smtp::Outcome::Deferred { charged: true, pace: Pace::Keep };
+        let minutes: Vec<i64> =
+            (1..10).map(|tries| after(deferred, tries, 0).due_at.since(NOW) / MINUTE).collect();
+        assert_eq!(minutes, [5, 10, 20, 40, 80, 160, 240, 240, 240]);
+        assert_eq!(after(deferred, TRIES_MAX, 0).state, State::Failed);
+    }
+
+    #[test]
+    fn the_back_off_is_spread_by_a_fifth() {
+        assert_eq!(backoff(1, 0.0), 4 * MINUTE);
+        assert_eq!(backoff(1, 1.0), 6 * MINUTE);
+    }
+
+    #[test]
+    fn a_full_mailbox_gets_three_tries_an_hour_apart() {
+        let first = after(smtp::Outcome::RefusedForNow, 1, 0);
+        assert_eq!((first.state, first.due_at), (State::Queued, NOW.plus(HOUR)));
+        assert!(first.refused_for_now);
+        assert_eq!(after(smtp::Outcome::RefusedForNow, 3, 2).state, State::Failed);
+    }
+
+    #[test]
+    fn an_unknown_mailbox_fails_and_is_suppressed() {
+        let verdict = after(smtp::Outcome::Refused { suppress: true }, 1, 0);
+        assert_eq!((verdict.state, verdict.suppress), (State::Failed, true));
+    }
+
+    #[test]
+    fn a_connection_cut_after_the_dot_leaves_doubt() {
+        let verdict = after(smtp::Outcome::InDoubt, 1, 0);
+        assert_eq!((verdict.state, verdict.outcome), (State::InDoubt, Outcome::InDoubt));
+    }
+}

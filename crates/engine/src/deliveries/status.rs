@@ -1,0 +1,83 @@
+//! What the worker does now, for the status bar.
+
+use super::lock;
+use crate::{Context, Error, Result, commands::Nothing, events::Event, open::Inner, words::words};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+use ts_rs::TS;
+
+words! {
+    Activity {
+        Idle = "idle",
+        Sending = "sending",
+        /// No worker runs in this process.
+        Stopped = "stopped",
+    }
+}
+
+/// What the worker of this process does now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct WorkerState {
+    pub state: Activity,
+    /// The name of the mailing that is being sent; of one of them, if there are several.
+    pub mailing: Option<String>,
+    /// Letters handed over in the last minute.
+    pub per_minute: u32,
+    /// What keeps a mailing from going on.
+    pub problem: Option<Error>,
+}
+
+pub async fn state(cx: &Context, _: Nothing) -> Result<WorkerState> {
+    Ok(now(cx))
+}
+
+pub(super) fn now(inner: &Inner) -> WorkerState {
+    let deliveries = &inner.deliveries;
+    let time = inner.config.clock.now();
+    let mailing = lock(&deliveries.active).values().next().cloned();
+    let problem = lock(&deliveries.waiting)
+        .values()
+        .find(|(until, _)| *until > time)
+        .map(|(until, reason)| reason.clone().with("until", until.0));
+    let mut meter = lock(&deliveries.meter);
+    WorkerState {
+        state: match (&mailing, meter.running) {
+            (Some(_), _) => Activity::Sending,
+            (None, true) => Activity::Idle,
+            (None, false) => Activity::Stopped,
+        },
+        mailing,
+        per_minute: meter.per_minute(),
+        problem,
+    }
+}
+
+pub(super) fn tell(inner: &Inner) {
+    inner.events.send(Event::Worker { state: now(inner) });
+}
+
+/// Letters handed over in the last minute, by the second.
+#[derive(Default)]
+pub(super) struct Meter {
+    pub(super) running: bool,
+    seconds: VecDeque<(Instant, u32)>,
+}
+
+impl Meter {
+    pub(super) fn add(&mut self, letters: u32) {
+        match self.seconds.back_mut() {
+            Some((since, count)) if since.elapsed() < Duration::from_secs(1) => *count += letters,
+            _ => self.seconds.push_back((Instant::now(), letters)),
+        }
+    }
+
+    fn per_minute(&mut self) -> u32 {
+        while self.seconds.front().is_some_and(|(at, _)| at.elapsed() > Duration::from_secs(60)) {
+            self.seconds.pop_front();
+        }
+        self.seconds.iter().map(|(_, count)| count).sum()
+    }
+}

@@ -1,0 +1,209 @@
+//! The worker: looks what is due, runs it, sleeps until the next moment or a wake-up. Inside the
+//! program and in `vestnikctl worker` alike.
+
+use super::{ledger::Ledger, lock, run::Run, status};
+use crate::{
+    Engine, Error, Result, Timestamp,
+    ids::{MailingId, SenderId},
+    mailings::{self, schedule},
+    open::Inner,
+};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::task::{JoinHandle, JoinSet};
+
+/// An idle worker looks at least so often: another program may have changed a shared database.
+const LOOK: Duration = Duration::from_secs(60);
+/// After an error of the database.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// A worker that runs until it is told to stop.
+pub struct Worker {
+    inner: Arc<Inner>,
+    stop: Arc<AtomicBool>,
+    task: JoinHandle<()>,
+}
+
+impl Engine {
+    /// Starts the scheduler. One worker in a process.
+    #[must_use]
+    pub fn start_worker(&self) -> Worker {
+        let stop = Arc::new(AtomicBool::new(false));
+        let scheduler = Scheduler::new(self.shared(), Arc::clone(&stop), None);
+        Worker {
+            inner: self.shared(),
+            stop,
+            task: tokio::spawn(async move { scheduler.run(Until::Stopped).await }),
+        }
+    }
+
+    /// Sends everything that is due now, and what becomes due on the way, then returns. What has
+    /// to wait (a back-off, a limit, a start in the future) stays in the queue.
+    pub async fn run_until_idle(&self) {
+        let scheduler = Scheduler::new(self.shared(), Arc::new(AtomicBool::new(false)), None);
+        scheduler.run(Until::Idle).await;
+    }
+
+    /// Sends one mailing, or every one that is due, to its end: also waits for back-offs and
+    /// limits. Returns when nothing is running any more, or `stop` says so.
+    pub async fn run_to_the_end(&self, only: Option<MailingId>, stop: Arc<AtomicBool>) {
+        Scheduler::new(self.shared(), stop, only).run(Until::Done).await;
+    }
+}
+
+impl Worker {
+    /// Begins no further letter, waits for the answers of those in flight, gives the claims back.
+    pub async fn stop(self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.inner.deliveries.wake();
+        if let Err(error) = self.task.await {
+            tracing::error!(error = %error, "the worker died");
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    Stopped,
+    Idle,
+    Done,
+}
+
+struct Scheduler {
+    inner: Arc<Inner>,
+    ledger: Ledger,
+    stop: Arc<AtomicBool>,
+    only: Option<MailingId>,
+}
+
+impl Scheduler {
+    fn new(inner: Arc<Inner>, stop: Arc<AtomicBool>, only: Option<MailingId>) -> Self {
+        let name = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
+        let ledger = Ledger::start(Arc::clone(&inner), name);
+        Self { inner, ledger, stop, only }
+    }
+
+    async fn run(self, until: Until) {
+        lock(&self.inner.deliveries.meter).running = true;
+        status::tell(&self.inner);
+        let mut runs = JoinSet::new();
+        let mut running = BTreeSet::new();
+        while !self.stop.load(Ordering::Relaxed) {
+            let sleep = match schedule::step(&self.inner).await {
+                Ok(plan) => {
+                    let next = self.start(plan, &mut runs, &mut running);
+                    let quiet = runs.is_empty();
+                    if quiet && (until == Until::Idle || (until == Until::Done && self.done().await)) {
+                        break;
+                    }
+                    self.until(next)
+                }
+                Err(error) => {
+                    tracing::error!(error = %error, "the worker cannot look what is due");
+                    if until == Until::Idle {
+                        break;
+                    }
+                    PAUSE
+                }
+            };
+            tokio::select! {
+                Some(ended) = runs.join_next() => forget(&mut running, ended),
+                () = self.inner.deliveries.wake.notified() => {}
+                () = tokio::time::sleep(sleep) => {}
+            }
+        }
+        while let Some(ended) = runs.join_next().await {
+            forget(&mut running, ended);
+        }
+        self.ledger.flush().await;
+        self.inner.deliveries.notices.flush(&self.inner);
+        lock(&self.inner.deliveries.meter).running = false;
+        status::tell(&self.inner);
+    }
+
+    /// Starts a run for each mailing that is ready and not under way; answers when the next one
+    /// will be ready. A sender serves one mailing at a time: its connections are one limit.
+    fn start(
+        &self,
+        plan: schedule::Plan,
+        runs: &mut JoinSet<(MailingId, SenderId)>,
+        running: &mut BTreeSet<(MailingId, SenderId)>,
+    ) -> Option<Timestamp> {
+        let now = self.inner.config.clock.now();
+        let mut next = plan.next;
+        let mut waiting = lock(&self.inner.deliveries.waiting);
+        waiting.retain(|_, (until, _)| *until > now);
+        for (mailing, sender) in plan.ready {
+            if self.only.is_some_and(|only| only != mailing) {
+                continue;
+            }
+            if let Some((until, _)) = waiting.get(&mailing) {
+                next = Some(next.map_or(*until, |next| next.min(*until)));
+                continue;
+            }
+            if running.iter().any(|(_, busy)| *busy == sender) {
+                continue;
+            }
+            running.insert((mailing, sender));
+            let (inner, ledger, stop) =
+                (Arc::clone(&self.inner), self.ledger.clone(), Arc::clone(&self.stop));
+            runs.spawn(async move {
+                match Run::open(&inner, ledger, stop, mailing, sender).await {
+                    Ok(run) => run.to_its_end().await,
+                    Err(error) => cannot_run(&inner, mailing, &error).await,
+                }
+                (mailing, sender)
+            });
+        }
+        next
+    }
+
+    /// Whether no mailing is running any more that this scheduler cares for.
+    async fn done(&self) -> bool {
+        let running: Result<Vec<(MailingId,)>> = self
+            .inner
+            .db
+            .all("select id from mailings where status = 'running'", vec![])
+            .await
+            .map_err(Error::from);
+        running.is_ok_and(|running| {
+            !running.iter().any(|(id,)| self.only.is_none_or(|only| only == *id))
+        })
+    }
+
+    fn until(&self, next: Option<Timestamp>) -> Duration {
+        let now = self.inner.config.clock.now();
+        next.map_or(LOOK, |next| {
+            let wait = u64::try_from(next.since(now)).unwrap_or(0);
+            Duration::from_millis(wait).min(LOOK)
+        })
+    }
+}
+
+fn forget(
+    running: &mut BTreeSet<(MailingId, SenderId)>,
+    ended: std::result::Result<(MailingId, SenderId), tokio::task::JoinError>,
+) {
+    match ended {
+        Ok(run) => {
+            running.remove(&run);
+        }
+        Err(error) => {
+            tracing::error!(error = %error, "a mailing's run died");
+            running.clear();
+        }
+    }
+}
+
+/// What is frozen cannot be sent, or its sender has no password: a person must look.
+async fn cannot_run(inner: &Inner, mailing: MailingId, reason: &Error) {
+    if let Err(error) = mailings::pause_by_program(inner, mailing, reason).await {
+        tracing::error!(mailing.id = %mailing, error = %error, "could not pause");
+    }
+}

@@ -1,0 +1,187 @@
+//! How many deliveries are in each state: a roll-up changed in the transaction that moves them,
+//! so that a mailing to a million is as quick to show as one to ten.
+
+use super::placeholders;
+use crate::{
+    Result, Timestamp,
+    clock::MINUTE,
+    deliveries::State,
+    ids::{MailingId, UserId},
+};
+use db::{Db, Sql, Tx, params};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
+use ts_rs::TS;
+
+/// Deliveries by state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Counts {
+    pub queued: i64,
+    pub leased: i64,
+    pub sending: i64,
+    pub in_doubt: i64,
+    pub sent: i64,
+    pub failed: i64,
+    pub expired: i64,
+    pub skipped: i64,
+}
+
+impl Counts {
+    pub(super) fn of_state(&mut self, state: State) -> &mut i64 {
+        match state {
+            State::Queued => &mut self.queued,
+            State::Leased => &mut self.leased,
+            State::Sending => &mut self.sending,
+            State::InDoubt => &mut self.in_doubt,
+            State::Sent => &mut self.sent,
+            State::Failed => &mut self.failed,
+            State::Expired => &mut self.expired,
+            State::Skipped => &mut self.skipped,
+        }
+    }
+
+    /// Deliveries that are not in a final state.
+    #[must_use]
+    pub fn open(&self) -> i64 {
+        self.queued + self.leased + self.sending + self.in_doubt
+    }
+}
+
+pub(super) async fn of(db: &Db, mailings: &[MailingId]) -> Result<HashMap<MailingId, Counts>> {
+    if mailings.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut params = vec![];
+    let marks = placeholders(&mut params, mailings);
+    let rows: Vec<(MailingId, State, i64)> = db
+        .all(
+            format!("select mailing_id, state, count from mailing_counts where mailing_id in ({marks})"),
+            params,
+        )
+        .await?;
+    let mut counts: HashMap<MailingId, Counts> = HashMap::new();
+    for (mailing, state, count) in rows {
+        *counts.entry(mailing).or_default().of_state(state) = count;
+    }
+    Ok(counts)
+}
+
+/// The minute that an instant falls in, counted since 1970.
+pub(crate) const fn minute_of(at: Timestamp) -> i64 {
+    at.0.div_euclid(MINUTE)
+}
+
+/// Changes to the roll-ups, gathered while rows move and written in the same transaction.
+#[derive(Debug, Default)]
+pub(crate) struct Moves {
+    states: BTreeMap<(MailingId, &'static str), i64>,
+    attempts: BTreeMap<(UserId, i64), (i64, i64)>,
+    minutes: BTreeMap<(MailingId, i64), (i64, i64)>,
+}
+
+impl Moves {
+    /// `count` deliveries went from one state to another; `None` where they come to be.
+    pub(crate) fn moved(&mut self, mailing: MailingId, from: Option<State>, to: State, count: i64) {
+        if let Some(from) = from {
+            *self.states.entry((mailing, from.as_str())).or_default() -= count;
+        }
+        *self.states.entry((mailing, to.as_str())).or_default() += count;
+    }
+
+    /// An attempt got its outcome.
+    pub(crate) fn attempted(&mut self, owner: UserId, mailing: MailingId, at: Timestamp, success: bool) {
+        let minute = minute_of(at);
+        let quarter = self.attempts.entry((owner, minute.div_euclid(15))).or_default();
+        let minute = self.minutes.entry((mailing, minute)).or_default();
+        for (successes, failures) in [quarter, minute] {
+            if success {
+                *successes += 1;
+            } else {
+                *failures += 1;
+            }
+        }
+    }
+
+    /// The mailings whose numbers change.
+    pub(crate) fn mailings(&self) -> impl Iterator<Item = MailingId> + '_ {
+        self.states.keys().map(|(mailing, _)| *mailing)
+    }
+
+    pub(crate) async fn write(self, tx: &mut Tx) -> Result<()> {
+        let states: Vec<_> = self
+            .states
+            .into_iter()
+            .filter(|(_, count)| *count != 0)
+            .map(|((mailing, state), count)| json!([mailing.0.simple().to_string(), state, count]))
+            .collect();
+        if !states.is_empty() {
+            tx.run(
+                Sql::pair(
+                    "insert into mailing_counts (mailing_id, state, count)
+                     select unhex(value ->> 0), value ->> 1, value ->> 2 from json_each($1) where true
+                     on conflict (mailing_id, state) do update set count = count + excluded.count",
+                    "insert into mailing_counts as c (mailing_id, state, count)
+                     select cast(value ->> 0 as uuid), value ->> 1, cast(value ->> 2 as bigint)
+                     from jsonb_array_elements(cast($1 as jsonb))
+                     on conflict (mailing_id, state) do update set count = c.count + excluded.count",
+                ),
+                params![serde_json::Value::Array(states).to_string()],
+            )
+            .await?;
+        }
+        let quarters = rows(self.attempts, |owner| owner.0);
+        if !quarters.is_empty() {
+            tx.run(
+                Sql::pair(
+                    "insert into attempt_counts (owner_id, quarter, success, failure)
+                     select unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3
+                     from json_each($1) where true
+                     on conflict (owner_id, quarter) do update
+                     set success = success + excluded.success, failure = failure + excluded.failure",
+                    "insert into attempt_counts as c (owner_id, quarter, success, failure)
+                     select cast(value ->> 0 as uuid), cast(value ->> 1 as bigint),
+                       cast(value ->> 2 as bigint), cast(value ->> 3 as bigint)
+                     from jsonb_array_elements(cast($1 as jsonb))
+                     on conflict (owner_id, quarter) do update set
+                       success = c.success + excluded.success, failure = c.failure + excluded.failure",
+                ),
+                params![serde_json::Value::Array(quarters).to_string()],
+            )
+            .await?;
+        }
+        let minutes = rows(self.minutes, |mailing| mailing.0);
+        if !minutes.is_empty() {
+            tx.run(
+                Sql::pair(
+                    "insert into mailing_minutes (mailing_id, minute, success, failure)
+                     select unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3
+                     from json_each($1) where true
+                     on conflict (mailing_id, minute) do update
+                     set success = success + excluded.success, failure = failure + excluded.failure",
+                    "insert into mailing_minutes as c (mailing_id, minute, success, failure)
+                     select cast(value ->> 0 as uuid), cast(value ->> 1 as bigint),
+                       cast(value ->> 2 as bigint), cast(value ->> 3 as bigint)
+                     from jsonb_array_elements(cast($1 as jsonb))
+                     on conflict (mailing_id, minute) do update set
+                       success = c.success + excluded.success, failure = c.failure + excluded.failure",
+                ),
+                params![serde_json::Value::Array(minutes).to_string()],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+fn rows<K>(
+    counts: BTreeMap<(K, i64), (i64, i64)>,
+    id: impl Fn(K) -> uuid::Uuid,
+) -> Vec<serde_json::Value> {
+    counts
+        .into_iter()
+        .map(|((key, time), (success, failure))| {
+            json!([id(key).simple().to_string(), time, success, failure])
+        })
+        .collect()
+}

@@ -1,0 +1,236 @@
+//! What a person does to a mailing: start, pause, resume, finish, copy, send again.
+
+use super::{
+    Mailing, MailingRef, MailingSettings, Moves, PausedBy, Status, edit, find, hold, schedule,
+    start::start as begin,
+};
+use crate::{
+    Context, Error, Result, Timestamp,
+    access::{Actor, Role},
+    deliveries::State,
+    events::Changed,
+    ids::MailingId,
+    open::Inner,
+    senders,
+    words::words,
+};
+use db::{Tx, params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+words! {
+    /// What a person decides about letters that may or may not have arrived.
+    SettleAs {
+        Sent = "sent",
+        /// Send them once more, with the same Message-ID.
+        Again = "again",
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct Settlement {
+    pub id: MailingId,
+    #[serde(rename = "as")]
+    pub settle_as: SettleAs,
+}
+
+/// Starts now, whatever start was chosen.
+pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let mut tx = cx.db().begin().await?;
+    let mailing = held(cx, &mut tx, id).await?;
+    if mailing.status != Status::Created {
+        return Err(refused("mailing-started", &mailing));
+    }
+    if mailing.settings.ends_at.is_some_and(|end| end <= cx.now()) {
+        return Err(refused("mailing-end-passed", &mailing).field("ends_at"));
+    }
+    begin(&mut tx, cx.now(), &mailing).await?;
+    done(cx, tx, id).await
+}
+
+/// Once this is committed no further letter begins.
+pub async fn pause(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let mut tx = cx.db().begin().await?;
+    let mailing = held(cx, &mut tx, id).await?;
+    if !matches!(mailing.status, Status::Created | Status::Running) {
+        return Err(refused("mailing-not-running", &mailing));
+    }
+    let by = match cx.actor {
+        Actor::User { id, .. } if id != mailing.owner_id => PausedBy::Manager,
+        _ => PausedBy::Owner,
+    };
+    paused(&mut tx, cx.now(), id, by, None).await?;
+    done(cx, tx, id).await
+}
+
+/// Goes on where it stood.
+pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let mut tx = cx.db().begin().await?;
+    let mailing = held(cx, &mut tx, id).await?;
+    let Some(pause) = mailing.pause.as_ref().filter(|_| mailing.status == Status::Paused) else {
+        return Err(refused("mailing-not-paused", &mailing));
+    };
+    let plain_user = matches!(cx.actor, Actor::User { role: Role::User, .. });
+    if pause.by == PausedBy::Manager && plain_user {
+        return Err(refused("mailing-disabled", &mailing));
+    }
+    let status = if mailing.started_at.is_some() { Status::Running } else { Status::Created };
+    tx.run(
+        "update mailings set status = $2, paused_by = null, paused_reason = null, paused_at = null
+         where id = $1",
+        params![id, status],
+    )
+    .await?;
+    done(cx, tx, id).await
+}
+
+/// Closes it: what was not sent is `expired`. Letters in flight get their answer first.
+pub async fn finish(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let mut tx = cx.db().begin().await?;
+    let mailing = held(cx, &mut tx, id).await?;
+    if mailing.started_at.is_none() || mailing.status == Status::Finished {
+        return Err(refused("mailing-not-running", &mailing));
+    }
+    tx.run("update mailings set ends_at = $2 where id = $1", params![id, cx.now()]).await?;
+    schedule::close(&mut tx, cx.now(), id).await?;
+    done(cx, tx, id).await
+}
+
+/// A new mailing with the same message, audience and sender, and no times.
+pub async fn duplicate(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let copy = copy_of(cx, id).await?;
+    let id = edit::insert(cx, copy.0, &copy.1, false).await?;
+    cx.changed(Changed::Mailings, Some(id.0));
+    find(cx.db(), id).await
+}
+
+/// The same mailing to the same people through the rehearsal server, started at once. Nobody
+/// gets a letter, and no answer of the rehearsal puts anybody on the stop-list.
+pub async fn rehearse(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let (owner, mut settings) = copy_of(cx, id).await?;
+    settings.sender_id = Some(senders::rehearsal_of(cx, owner).await?.id);
+    let id = edit::insert(cx, owner, &settings, true).await?;
+    start(cx, MailingRef { id }).await
+}
+
+async fn copy_of(cx: &Context, id: MailingId) -> Result<(crate::ids::UserId, MailingSettings)> {
+    let original = find(cx.db(), id).await?;
+    cx.permit(original.owner_id, "mailing")?;
+    let settings = MailingSettings {
+        starts_at: None,
+        ends_at: None,
+        scheduled: false,
+        ..original.settings
+    };
+    Ok((original.owner_id, settings))
+}
+
+/// Puts the failed deliveries back into the queue, with all their tries ahead of them.
+pub async fn retry_failed(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let mut tx = cx.db().begin().await?;
+    let mailing = held(cx, &mut tx, id).await?;
+    if !matches!(mailing.status, Status::Sent | Status::Running) {
+        return Err(refused("mailing-not-sent", &mailing));
+    }
+    if mailing.settings.ends_at.is_some_and(|end| end <= cx.now()) {
+        return Err(refused("mailing-end-passed", &mailing));
+    }
+    let again = tx
+        .run(
+            "update deliveries set state = 'queued', refusals = 0, tries = 0, due_at = $2, finished_at = null
+             where mailing_id = $1 and state = 'failed'",
+            params![id, cx.now()],
+        )
+        .await?;
+    if again == 0 {
+        return Err(refused("mailing-none-failed", &mailing));
+    }
+    let mut moves = Moves::default();
+    moves.moved(id, Some(State::Failed), State::Queued, i64::try_from(again).unwrap_or(i64::MAX));
+    moves.write(&mut tx).await?;
+    tx.run("update mailings set status = 'running' where id = $1", params![id]).await?;
+    note(cx, &mut tx, &mailing, "mailings.retry_failed", again).await?;
+    done(cx, tx, id).await
+}
+
+/// Decides about the letters in doubt.
+pub async fn settle(cx: &Context, Settlement { id, settle_as }: Settlement) -> Result<Mailing> {
+    let mut tx = cx.db().begin().await?;
+    let mailing = held(cx, &mut tx, id).await?;
+    let (state, finished) = match settle_as {
+        SettleAs::Sent => (State::Sent, Some(cx.now())),
+        SettleAs::Again => (State::Queued, None),
+    };
+    let settled = tx
+        .run(
+            "update deliveries set state = $2, due_at = $3, finished_at = $4
+             where mailing_id = $1 and state = 'in_doubt'",
+            params![id, state, cx.now(), finished],
+        )
+        .await?;
+    let mut moves = Moves::default();
+    moves.moved(id, Some(State::InDoubt), state, i64::try_from(settled).unwrap_or(i64::MAX));
+    moves.write(&mut tx).await?;
+    note(cx, &mut tx, &mailing, "mailings.settle", settled).await?;
+    done(cx, tx, id).await
+}
+
+/// Pauses a running mailing because going on would do harm. Answers whether it was running.
+pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Error) -> Result<bool> {
+    let mut tx = inner.db.begin().await?;
+    if hold(&mut tx, id).await?.status != Status::Running {
+        return Ok(false);
+    }
+    paused(&mut tx, inner.config.clock.now(), id, PausedBy::Program, Some(reason)).await?;
+    tx.commit().await?;
+    inner.events.changed(Changed::Mailings, Some(id.0));
+    Ok(true)
+}
+
+pub(super) async fn paused(
+    tx: &mut Tx,
+    now: Timestamp,
+    id: MailingId,
+    by: PausedBy,
+    reason: Option<&Error>,
+) -> Result<()> {
+    let reason = reason.and_then(|reason| serde_json::to_string(reason).ok());
+    tx.run(
+        "update mailings set status = 'paused', paused_by = $2, paused_reason = $3, paused_at = $4
+         where id = $1",
+        params![id, by, reason, now],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn held(cx: &Context, tx: &mut Tx, id: MailingId) -> Result<Mailing> {
+    let mailing = hold(tx, id).await?;
+    cx.permit(mailing.owner_id, "mailing")?;
+    Ok(mailing)
+}
+
+async fn done(cx: &Context, tx: Tx, id: MailingId) -> Result<Mailing> {
+    tx.commit().await?;
+    cx.deliveries.wake();
+    cx.changed(Changed::Mailings, Some(id.0));
+    find(cx.db(), id).await
+}
+
+fn refused(code: &'static str, mailing: &Mailing) -> Error {
+    Error::new(code).with("name", mailing.settings.name.as_str())
+}
+
+/// A final delivery changes only by a person's word: that goes into the audit trail.
+async fn note(cx: &Context, tx: &mut Tx, mailing: &Mailing, action: &str, count: u64) -> Result<()> {
+    tx.run(
+        "insert into audit (id, owner_id, actor_id, action, subject, after, at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        params![
+            uuid::Uuid::now_v7(), mailing.owner_id, cx.actor.id(), action,
+            mailing.id.to_string(), serde_json::json!({ "deliveries": count }).to_string(), cx.now(),
+        ],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The report of a mailing as a file: every recipient, the state, and the last answer.
+
+use super::find;
+use crate::{
+    Context, Result, Timestamp,
+    csv_file::CsvFile,
+    deliveries::State,
+    ids::{DeliveryId, MailingId},
+    jobs::{self, Job, JobKind},
+};
+use db::params;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use ts_rs::TS;
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct MailingReport {
+    pub id: MailingId,
+    pub path: PathBuf,
+}
+
+#[derive(sqlx::FromRow)]
+struct Line {
+    id: DeliveryId,
+    email: String,
+    state: State,
+    tries: i64,
+    finished_at: Option<Timestamp>,
+    answer: Option<String>,
+}
+
+/// Rows read at once.
+const PAGE: i64 = 1_000;
+
+pub async fn export(cx: &Context, report: MailingReport) -> Result<Job> {
+    let mailing = find(cx.db(), report.id).await?;
+    cx.permit(mailing.owner_id, "mailing")?;
+    let db = cx.db().clone();
+    jobs::start(cx, mailing.owner_id, JobKind::MailingReport, move |mut progress| async move {
+        let mut file = CsvFile::create(&report.path)?;
+        file.row(["email", "state", "attempts", "finished_at", "answer"])?;
+        let mut after = DeliveryId(uuid::Uuid::nil());
+        loop {
+            let lines: Vec<Line> = db
+                .all(
+                    "select d.id, d.email, d.state, d.tries, d.finished_at,
+                       (select a.answer from attempts a where a.delivery_id = d.id
+                        order by a.fence desc limit 1) as answer
+                     from deliveries d where d.mailing_id = $1 and d.id > $2 order by d.id limit $3",
+                    params![report.id, after, PAGE],
+                )
+                .await?;
+            for line in &lines {
+                file.row([
+                    line.email.clone(),
+                    line.state.to_string(),
+                    line.tries.to_string(),
+                    line.finished_at.map(|at| at.rfc3339()).unwrap_or_default(),
+                    line.answer.clone().unwrap_or_default(),
+                ])?;
+            }
+            progress.report(file.rows(), mailing.recipients)?;
+            match lines.last() {
+                Some(last) => after = last.id,
+                None => return file.finish(),
+            }
+        }
+    })
+    .await
+}

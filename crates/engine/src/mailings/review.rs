@@ -1,0 +1,148 @@
+//! The review before the start: every problem named, and how long it will take.
+
+use super::{Audience, MailingRef, Status, audience, find};
+use crate::{
+    Context, Error, Result,
+    clock::{DAY, HOUR, MINUTE},
+    ids::{MessageId, SenderId, UserId},
+    messages, senders,
+};
+use db::{Sql, params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Review {
+    /// Who would get a letter: the audience without those on the stop-list.
+    pub recipients: i64,
+    pub suppressed: i64,
+    /// With any of these it cannot start, or letters would fail.
+    pub problems: Vec<Error>,
+    pub warnings: Vec<Error>,
+    /// How long the sender's limits make it; none without limits.
+    pub seconds: Option<i64>,
+}
+
+pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Review> {
+    let mailing = find(cx.db(), id).await?;
+    cx.permit(mailing.owner_id, "mailing")?;
+    let settings = &mailing.settings;
+    let counted = audience::counted(cx.db(), mailing.owner_id, &settings.audience).await?;
+    let recipients = counted.count - counted.suppressed;
+    let mut review = Review {
+        recipients,
+        suppressed: counted.suppressed,
+        problems: vec![],
+        warnings: vec![],
+        seconds: None,
+    };
+    if mailing.status != Status::Created {
+        return Ok(review);
+    }
+    if recipients == 0 {
+        review.problems.push(Error::new("mailing-nobody").with("name", settings.name.as_str()).field("audience"));
+    }
+    match settings.message_id {
+        None => review.problems.push(Error::new("mailing-no-message").field("message_id")),
+        Some(message) => {
+            let problems = letter_problems(cx, mailing.owner_id, message, &settings.audience).await?;
+            review.problems.extend(problems);
+        }
+    }
+    match settings.sender_id {
+        None => review.problems.push(Error::new("mailing-no-sender").field("sender_id")),
+        Some(sender) => sender_problems(cx, sender, &mut review).await?,
+    }
+    let start = settings.starts_at.unwrap_or_else(|| cx.now()).max(cx.now());
+    if let Some(end) = settings.ends_at {
+        if end <= cx.now() {
+            review.problems.push(Error::new("mailing-end-passed").field("ends_at"));
+        } else if let Some(seconds) = review.seconds.filter(|s| start.plus(s * 1_000) > end) {
+            let fit = recipients * (end.since(start) / 1_000).max(0) / seconds.max(1);
+            let late = recipients - fit;
+            review.warnings.push(Error::new("mailing-too-slow").with("late", late).field("ends_at"));
+        }
+    }
+    if counted.suppressed > 0 {
+        review.warnings.push(Error::new("mailing-suppressed").with("count", counted.suppressed));
+    }
+    Ok(review)
+}
+
+/// What is wrong with the letter itself, and how many of the audience lack a value it needs.
+async fn letter_problems(
+    cx: &Context,
+    owner: UserId,
+    message: MessageId,
+    audience: &Audience,
+) -> Result<Vec<Error>> {
+    let fields = match messages::required_fields(cx.db(), message).await {
+        Ok(fields) => fields,
+        Err(error) => return Ok(vec![error.field("message_id")]),
+    };
+    let mut problems = vec![];
+    for field in fields {
+        let mut params = params![owner, field.as_str()];
+        let who = audience::condition(audience, &mut params);
+        let (sqlite, postgres) = match field.as_str() {
+            "email" => continue,
+            "name" => ("trim(c.name)", "trim(c.name)"),
+            "comment" => ("trim(c.comment)", "trim(c.comment)"),
+            _ => (
+                "coalesce((select trim(value) from json_each(c.fields) where key = $2), '')",
+                "coalesce(trim(cast(c.fields as jsonb) ->> $2), '')",
+            ),
+        };
+        // `$2` must be there for a built-in field, too: PostgreSQL counts the parameters.
+        let text = |value: &str, who: &str| {
+            format!(
+                "select count(*) from clients c
+                 where c.owner_id = $1 and cast($2 as text) <> '' and {who} and {value} = ''
+                   and not exists (select 1 from suppressions s
+                     where s.owner_id = c.owner_id and s.email_key = c.email_key)"
+            )
+        };
+        let sql = Sql {
+            sqlite: text(sqlite, &who.sqlite).into(),
+            postgres: text(postgres, &who.postgres).into(),
+        };
+        let (without,): (i64,) = cx.db().one(sql, params).await?;
+        if without > 0 {
+            problems.push(
+                Error::new("mailing-values-missing")
+                    .with("field", field)
+                    .with("count", without)
+                    .field("message_id"),
+            );
+        }
+    }
+    Ok(problems)
+}
+
+async fn sender_problems(cx: &Context, sender: SenderId, review: &mut Review) -> Result<()> {
+    let sender = senders::find(cx, sender).await?;
+    if sender.settings.username.is_some() && !sender.has_password {
+        review.problems.push(
+            Error::new("sender-password-needed")
+                .with("name", sender.settings.name.as_str())
+                .field("sender_id"),
+        );
+    }
+    if let Some(problem) = sender.problem {
+        review.problems.push(problem.field("sender_id"));
+    }
+    // The first letters of a window go at once: only whole windows are waited for.
+    let windows = [
+        (sender.settings.per_minute, MINUTE),
+        (sender.settings.per_hour, HOUR),
+        (sender.settings.per_day, DAY),
+    ];
+    review.seconds = windows
+        .into_iter()
+        .filter_map(|(limit, window)| {
+            let limit = i64::from(limit?).max(1);
+            Some((review.recipients - 1).max(0) / limit * (window / 1_000))
+        })
+        .max();
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! What time does to mailings: they start, they end, they are done. One step looks at everything
+//! and says what is ready to be sent and when to look again.
+
+use super::{Mailing, Moves, PausedBy, Status, find, hold, life, start};
+use crate::{
+    Result, Timestamp,
+    deliveries::State,
+    events::{Changed, Event, Notice},
+    ids::{MailingId, SenderId},
+    open::Inner,
+};
+use db::{Dialect, Sql, Tx, params};
+
+/// What a step found.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// Running mailings with deliveries due now, and the sender of each.
+    pub(crate) ready: Vec<(MailingId, SenderId)>,
+    /// When something is due next.
+    pub(crate) next: Option<Timestamp>,
+}
+
+/// Looks at every mailing that is alive and moves those whose time has come.
+pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
+    let now = inner.config.clock.now();
+    reap(inner, now).await?;
+    for id in ids(inner, ENDED, now).await? {
+        end(inner, now, id).await?;
+    }
+    for id in ids(inner, DUE, now).await? {
+        begin(inner, now, id).await?;
+    }
+    resend_in_doubt(inner, now).await?;
+    for id in ids(inner, DONE, now).await? {
+        complete(inner, now, id).await?;
+    }
+    let ready = inner.db.all(READY, params![now]).await?;
+    let (next,): (Option<Timestamp>,) = inner.db.one(NEXT, params![now]).await?;
+    Ok(Plan { ready, next })
+}
+
+const ENDED: &str = "select id from mailings
+  where status <> 'finished' and ends_at <= $1 and (status <> 'created' or scheduled) order by id";
+
+const DUE: &str = "select id from mailings
+  where status = 'created' and scheduled and starts_at <= $1 and (ends_at is null or ends_at > $1)
+  order by id";
+
+const DONE: &str = "select m.id from mailings m
+  where m.status = 'running' and $1 = $1
+    and not exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued')
+    and not exists (select 1 from deliveries d
+      where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt'))
+  order by m.id";
+
+const READY: &str = "select m.id, m.sender_id from mailings m
+  join users u on u.id = m.owner_id and u.blocked_at is null
+  where m.status = 'running' and m.sender_id is not null and exists (
+    select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued' and d.due_at <= $1)
+  order by m.started_at, m.id";
+
+/// The earliest moment after `$1`: a start, an end, a delivery due again.
+const NEXT: &str = "select min(at) from (
+    select min(starts_at) as at from mailings where status = 'created' and scheduled and starts_at > $1
+    union all
+    select min(ends_at) from mailings
+      where status <> 'finished' and ends_at > $1 and (status <> 'created' or scheduled)
+    union all
+    select min((select min(d.due_at) from deliveries d
+        where d.mailing_id = m.id and d.state = 'queued' and d.due_at > $1))
+      from mailings m where m.status = 'running'
+    union all
+    select min((select min(d.due_at) from deliveries d
+        where d.mailing_id = m.id and d.state = 'in_doubt' and d.due_at > $1))
+      from mailings m where m.status = 'running'
+  ) moments";
+
+async fn ids(inner: &Inner, sql: &'static str, now: Timestamp) -> Result<Vec<MailingId>> {
+    let rows: Vec<(MailingId,)> = inner.db.all(sql, params![now]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The end has passed. A mailing that never started gets its deliveries all the same, every one
+/// `expired`, and the person is told.
+async fn end(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
+    let mut tx = inner.db.begin().await?;
+    let mailing = hold(&mut tx, id).await?;
+    let over = mailing.settings.ends_at.is_some_and(|end| end <= now);
+    if mailing.status == Status::Finished || !over {
+        return Ok(());
+    }
+    let missed = mailing.started_at.is_none();
+    if missed && let Err(error) = start::start(&mut tx, now, &mailing).await {
+        // Nobody to write to, or nothing to send: it ends empty.
+        tracing::info!(mailing.id = %id, error = %error, "a mailing ended that could not have started");
+    }
+    close(&mut tx, now, id).await?;
+    tx.commit().await?;
+    inner.events.changed(Changed::Mailings, Some(id.0));
+    let mailing = find(&inner.db, id).await?;
+    if missed {
+        inner.events.send(Event::Notice {
+            notice: Notice::MailingMissed {
+                mailing_id: id,
+                mailing_name: mailing.settings.name,
+                recipients: mailing.recipients,
+            },
+        });
+    } else if mailing.status == Status::Finished && mailing.counts.expired > 0 {
+        ended(inner, mailing);
+    }
+    Ok(())
+}
+
+/// Expires what waits, and finishes the mailing unless letters are still in flight: then the
+/// step after their answers does.
+pub(super) async fn close(tx: &mut Tx, now: Timestamp, id: MailingId) -> Result<()> {
+    start::expire(tx, now, id).await?;
+    tx.run(
+        "update mailings set status = 'finished', finished_at = $2,
+           paused_by = null, paused_reason = null, paused_at = null
+         where id = $1 and not exists (
+           select 1 from deliveries d where d.mailing_id = $1
+             and d.state in ('queued', 'leased', 'sending', 'in_doubt'))",
+        params![id, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The start has come. What cannot start is paused, and says why.
+async fn begin(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
+    let mut tx = inner.db.begin().await?;
+    let mailing = hold(&mut tx, id).await?;
+    if mailing.status != Status::Created {
+        return Ok(());
+    }
+    match start::start(&mut tx, now, &mailing).await {
+        Ok(()) => tx.commit().await?,
+        Err(reason) => {
+            drop(tx);
+            let mut tx = inner.db.begin().await?;
+            life::paused(&mut tx, now, id, PausedBy::Program, Some(&reason)).await?;
+            tx.commit().await?;
+            inner.events.send(Event::Notice {
+                notice: Notice::MailingPaused {
+                    mailing_id: id,
+                    mailing_name: mailing.settings.name,
+                    reason,
+                },
+            });
+        }
+    }
+    inner.events.changed(Changed::Mailings, Some(id.0));
+    Ok(())
+}
+
+/// Every delivery is final: said by the statement that looks, not by a query that came back empty.
+async fn complete(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
+    let mut tx = inner.db.begin().await?;
+    let done = tx
+        .run(
+            "update mailings set status = 'sent', finished_at = $2
+             where id = $1 and status = 'running' and not exists (
+               select 1 from deliveries d where d.mailing_id = $1
+                 and d.state in ('queued', 'leased', 'sending', 'in_doubt'))",
+            params![id, now],
+        )
+        .await?;
+    tx.commit().await?;
+    if done == 1 {
+        inner.events.changed(Changed::Mailings, Some(id.0));
+        ended(inner, find(&inner.db, id).await?);
+    }
+    Ok(())
+}
+
+fn ended(inner: &Inner, mailing: Mailing) {
+    inner.deliveries.notices.flush(inner);
+    inner.events.send(Event::Notice {
+        notice: Notice::MailingEnded {
+            mailing_id: mailing.id,
+            mailing_name: mailing.settings.name,
+            status: mailing.status,
+            sent: mailing.counts.sent,
+            failed: mailing.counts.failed,
+        },
+    });
+}
+
+/// Policy `resend` ("better to deliver twice than to lose mail", Postfix): what stayed in doubt
+/// for its back-off is queued again, with the same Message-ID.
+async fn resend_in_doubt(inner: &Inner, now: Timestamp) -> Result<()> {
+    let mut tx = inner.db.begin().await?;
+    let rows: Vec<(MailingId,)> = tx
+        .all(
+            "update deliveries set state = 'queued'
+             where state = 'in_doubt' and due_at <= $1
+               and mailing_id in (select id from mailings where status = 'running')
+             returning mailing_id",
+            params![now],
+        )
+        .await?;
+    moved(tx, rows, State::InDoubt, State::Queued).await
+}
+
+/// In a shared database another worker may have died with leases in its hands: what was only
+/// leased is queued again, what was on its way is in doubt. A SQLite file has one owner, whose
+/// start puts its own right, so that time alone never takes anything there.
+async fn reap(inner: &Inner, now: Timestamp) -> Result<()> {
+    if inner.db.dialect() == Dialect::Sqlite {
+        return Ok(());
+    }
+    for (from, to) in [(State::Leased, State::Queued), (State::Sending, State::InDoubt)] {
+        let mut tx = inner.db.begin().await?;
+        let rows = tx
+            .all(
+                Sql::from(
+                    "update deliveries set state = $2, lease_until = null, worker = null
+                     where state = $1 and lease_until < $3 returning mailing_id",
+                ),
+                params![from, to, now],
+            )
+            .await?;
+        moved(tx, rows, from, to).await?;
+    }
+    Ok(())
+}
+
+async fn moved(mut tx: Tx, rows: Vec<(MailingId,)>, from: State, to: State) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut moves = Moves::default();
+    for (mailing,) in rows {
+        moves.moved(mailing, Some(from), to, 1);
+    }
+    moves.write(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
