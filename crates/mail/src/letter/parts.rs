@@ -57,7 +57,6 @@ fn part(headers: &str, body: Vec<u8>, encoding: ContentTransferEncoding) -> Vec<
     part.extend_from_slice(headers::plain("Content-Transfer-Encoding", &encoding.to_string()).as_bytes());
     part.extend_from_slice(b"\r\n");
     part.extend(body);
-    part.extend_from_slice(b"\r\n");
     part
 }
 

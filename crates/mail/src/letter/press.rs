@@ -106,6 +106,7 @@ impl Letterpress {
         let mut letter = letter.into_bytes();
         if self.attachments.is_empty() {
             letter.extend(body);
+            letter.extend_from_slice(b"\r\n");
         } else {
             let attachments = self.attachments.iter().map(Vec::as_slice);
             parts::mixed(std::iter::once(body.as_slice()).chain(attachments), &mut letter);

@@ -1,0 +1,276 @@
+//! Real sessions against the rehearsal server, one test for each way it can behave.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod support;
+
+use mail::rehearsal::{Options, RehearsalServer};
+use mail::smtp::{Handover, Outcome, Pace, Reason, Session, Stage};
+use support::{envelope, letter, server};
+
+async fn rehearsal() -> RehearsalServer {
+    RehearsalServer::start(Options::default()).await.unwrap()
+}
+
+/// A server that answers each command by itself.
+async fn lock_step() -> RehearsalServer {
+    RehearsalServer::start(Options { extensions: vec!["ENHANCEDSTATUSCODES".into()], ..Options::default() }).await.unwrap()
+}
+
+async fn open(rehearsal: &RehearsalServer) -> Session {
+    Session::open(&server(rehearsal.port())).await.unwrap()
+}
+
+/// One letter over a new connection, with and without PIPELINING; both must end alike.
+async fn send_one(to: &str) -> Handover {
+    let mut handovers = Vec::new();
+    for rehearsal in [rehearsal().await, lock_step().await] {
+        handovers.push(open(&rehearsal).await.send(&envelope(to), &letter()).await);
+    }
+    assert_eq!(handovers[0], handovers[1]);
+    handovers.remove(0)
+}
+
+fn code(handover: &Handover) -> (u16, String) {
+    let reply = handover.reply.as_ref().unwrap();
+    (reply.code, reply.enhanced.map(|code| code.to_string()).unwrap_or_default())
+}
+
+#[tokio::test]
+async fn an_accepted_letter_arrives_once_and_whole() {
+    let rehearsal = rehearsal().await;
+    let handover = open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.stage, handover.reusable), (Outcome::Sent, Stage::Dot, true));
+    assert_eq!(code(&handover), (250, "2.0.0".into()));
+    let ledger = rehearsal.ledger();
+    assert_eq!((ledger.letters, ledger.copies("anna@example.org"), ledger.attempts("anna@example.org")), (1, 1, 1));
+    let arrival = &ledger.arrivals[0];
+    assert_eq!(&*arrival.bytes, letter().as_bytes());
+    assert_eq!((arrival.from.as_str(), arrival.message_id.as_str()), ("shop@example.org", "<1@example.org>"));
+}
+
+#[tokio::test]
+async fn an_unknown_recipient_is_refused_and_suppressed() {
+    let handover = send_one("refuse@example.org").await;
+    assert_eq!((handover.outcome, handover.stage), (Outcome::Refused { suppress: true }, Stage::Rcpt));
+    assert_eq!((code(&handover), handover.reusable), ((550, "5.1.1".into()), true));
+}
+
+#[tokio::test]
+async fn a_full_mailbox_is_tried_again_later() {
+    let handover = send_one("full@example.org").await;
+    assert_eq!(handover.outcome, Outcome::Deferred { charged: true, pace: Pace::Keep });
+    assert_eq!((code(&handover), handover.reusable), ((452, "4.2.2".into()), true));
+}
+
+#[tokio::test]
+async fn a_greylisted_letter_goes_through_the_second_time() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    let first = session.send(&envelope("once-450.anna@example.org"), &letter()).await;
+    assert_eq!(first.outcome, Outcome::Deferred { charged: true, pace: Pace::Keep });
+    let second = session.send(&envelope("once-450.anna@example.org"), &letter()).await;
+    assert_eq!(second.outcome, Outcome::Sent);
+    let ledger = rehearsal.ledger();
+    assert_eq!((ledger.attempts("once-450.anna@example.org"), ledger.copies("once-450.anna@example.org")), (2, 1));
+}
+
+#[tokio::test]
+async fn a_busy_server_is_left_and_the_pace_halved() {
+    let handover = send_one("421@example.org").await;
+    assert_eq!(handover.outcome, Outcome::Deferred { charged: false, pace: Pace::Halve });
+    assert_eq!((handover.stage, handover.reusable), (Stage::Rcpt, false));
+}
+
+#[tokio::test]
+async fn a_policy_refusal_is_told_from_a_dead_address() {
+    let handover = send_one("policy@example.org").await;
+    assert_eq!((handover.outcome, handover.stage), (Outcome::PolicyRefused, Stage::Rcpt));
+    let handover = send_one("spam@example.org").await;
+    assert_eq!((handover.outcome, handover.stage, handover.reusable), (Outcome::PolicyRefused, Stage::Dot, true));
+}
+
+#[tokio::test]
+async fn a_refusal_after_the_dot_for_now_is_a_deferral() {
+    let handover = send_one("later@example.org").await;
+    assert_eq!(handover.outcome, Outcome::Deferred { charged: true, pace: Pace::Keep });
+    assert_eq!((handover.stage, handover.reusable), (Stage::Dot, true));
+}
+
+#[tokio::test]
+async fn a_refused_sender_says_nothing_about_the_recipient() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    let mut refused = envelope("anna@example.org");
+    refused.from = support::address("refuse@example.org");
+    let handover = session.send(&refused, &letter()).await;
+    assert_eq!((handover.outcome, handover.stage), (Outcome::SenderRefused, Stage::MailFrom));
+    assert_eq!(code(&handover), (553, "5.7.1".into()));
+    assert_eq!(session.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
+}
+
+#[tokio::test]
+async fn a_connection_cut_before_the_dot_delivers_nothing() {
+    let rehearsal = rehearsal().await;
+    let handover = open(&rehearsal).await.send(&envelope("drop-before-dot@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.stage), (Outcome::CutBeforeDot, Stage::Data));
+    assert_eq!((handover.reply, handover.reason, handover.reusable), (None, Some(Reason::Closed), false));
+    assert_eq!(rehearsal.ledger().letters, 0);
+}
+
+#[tokio::test]
+async fn a_connection_cut_after_the_dot_leaves_the_letter_in_doubt() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    let handover = session.send(&envelope("drop-after-dot@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.stage), (Outcome::InDoubt, Stage::Dot));
+    assert_eq!((handover.reason, handover.reusable), (Some(Reason::Closed), false));
+    assert_eq!(rehearsal.ledger().copies("drop-after-dot@example.org"), 1);
+    let after = session.send(&envelope("anna@example.org"), &letter()).await;
+    assert_eq!((after.outcome, after.reusable), (Outcome::CutBeforeDot, false));
+    assert_eq!(rehearsal.ledger().connections, 1);
+}
+
+#[tokio::test]
+async fn a_server_slower_than_our_patience_leaves_the_letter_in_doubt() {
+    let rehearsal = rehearsal().await;
+    let mut server = server(rehearsal.port());
+    server.timeouts = support::impatient();
+    let mut session = Session::open(&server).await.unwrap();
+    let handover = session.send(&envelope("slow@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.reason), (Outcome::InDoubt, Some(Reason::TimedOut)));
+    assert!(!handover.reusable);
+}
+
+#[tokio::test]
+async fn one_connection_outlives_every_refusal() {
+    for rehearsal in [rehearsal().await, lock_step().await] {
+        let mut session = open(&rehearsal).await;
+        for n in 0..30 {
+            let word = ["refuse", "accept", "full", "policy", "anna", "spam", "later"][n % 7];
+            let handover = session.send(&envelope(&format!("{word}-{n}@example.org")), &letter()).await;
+            assert!(handover.reusable, "{word}: {handover:?}");
+            assert_eq!(handover.outcome == Outcome::Sent, matches!(word, "accept" | "anna"));
+        }
+        session.quit().await;
+        assert_eq!(rehearsal.ledger().connections, 1);
+    }
+}
+
+#[tokio::test]
+async fn letters_announced_ahead_arrive_in_order_whatever_happens_to_each() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    let words = ["anna", "refuse", "boris", "spam", "vera", "full", "later", "grigory"];
+    let envelopes: Vec<_> = words.iter().map(|word| envelope(&format!("{word}@example.org"))).collect();
+    let letters: Vec<_> = words.iter().map(|word| support::letter_with(word)).collect();
+    for n in 0..words.len() {
+        let next = envelopes.get(n + 1).zip(letters.get(n + 1));
+        let handover = session.send_guarded(&envelopes[n], &letters[n], next, || true).await;
+        assert!(handover.reusable, "{}: {handover:?}", words[n]);
+    }
+    let ledger = rehearsal.ledger();
+    let arrived: Vec<_> = ledger.arrivals.iter().map(|arrival| arrival.to.as_str()).collect();
+    assert_eq!(arrived, ["anna@example.org", "boris@example.org", "vera@example.org", "grigory@example.org"]);
+    assert_eq!(&*ledger.arrivals[2].bytes, letters[4].as_bytes());
+}
+
+#[tokio::test]
+async fn another_letter_than_the_announced_one_is_never_sent() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    let announced = envelope("boris@example.org");
+    session.send_guarded(&envelope("anna@example.org"), &letter(), Some((&announced, &letter())), || true).await;
+    let handover = session.send(&envelope("vera@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.reusable), (Outcome::CutBeforeDot, false));
+    assert_eq!(rehearsal.ledger().letters, 1);
+}
+
+#[tokio::test]
+async fn a_letter_held_back_at_the_last_moment_is_not_delivered() {
+    let rehearsal = rehearsal().await;
+    for body in ["short".to_owned(), "long ".repeat(100_000)] {
+        let mut session = open(&rehearsal).await;
+        let letter = support::letter_with(&body);
+        let handover = session.send_guarded(&envelope("anna@example.org"), &letter, None, || false).await;
+        assert_eq!((handover.outcome, handover.stage), (Outcome::Withheld, Stage::Body));
+        assert!(!handover.reusable);
+    }
+    assert_eq!((rehearsal.ledger().attempts("anna@example.org"), rehearsal.ledger().letters), (2, 0));
+}
+
+#[tokio::test]
+async fn a_session_whose_sending_was_dropped_half_way_says_nothing_more() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    {
+        let (envelope, letter) = (envelope("slow@example.org"), letter());
+        let sending = session.send(&envelope, &letter);
+        tokio::select! {
+            _ = sending => panic!("a slow server answered at once"),
+            () = rehearsal.wait_for(|ledger| ledger.letters == 1) => {}
+        }
+    }
+    assert!(!session.is_alive().await);
+    let handover = session.send(&envelope("anna@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.reusable), (Outcome::CutBeforeDot, false));
+    assert_eq!(rehearsal.ledger().attempts("anna@example.org"), 0);
+}
+
+#[tokio::test]
+async fn an_internationalised_address_needs_a_server_that_takes_it() {
+    let to = envelope("анна@почта.example.org");
+    let rehearsal = rehearsal().await;
+    assert_eq!(open(&rehearsal).await.send(&to, &letter()).await.outcome, Outcome::Sent);
+    assert_eq!(rehearsal.ledger().copies("анна@xn--80a1acny.example.org"), 1);
+
+    let without = lock_step().await;
+    let mut session = open(&without).await;
+    let handover = session.send(&to, &letter()).await;
+    assert_eq!((handover.outcome, handover.reply), (Outcome::Refused { suppress: false }, None));
+    assert_eq!(session.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
+}
+
+#[tokio::test]
+async fn a_letter_too_big_for_the_server_is_refused_before_it_is_sent() {
+    let options = Options { extensions: vec!["SIZE 100".into()], ..Options::default() };
+    let rehearsal = RehearsalServer::start(options).await.unwrap();
+    let handover = open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.stage), (Outcome::SenderRefused, Stage::MailFrom));
+    assert_eq!(code(&handover), (552, "5.3.4".into()));
+}
+
+#[tokio::test]
+async fn a_server_without_ehlo_is_greeted_by_helo() {
+    let options = Options { extensions: Vec::new(), ..Options::default() };
+    let rehearsal = RehearsalServer::start(options).await.unwrap();
+    assert_eq!(open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
+}
+
+#[tokio::test]
+async fn an_idle_session_knows_whether_its_server_is_still_there() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    assert!(session.is_alive().await);
+    rehearsal.stop().await;
+    assert!(!session.is_alive().await);
+}
+
+#[tokio::test]
+async fn dots_and_long_lines_arrive_as_they_were() {
+    let rehearsal = rehearsal().await;
+    let body = format!(".\n..\n.hidden\n\n.\r\n{}\nend", "x".repeat(5000));
+    let letter = support::letter_with(&body);
+    open(&rehearsal).await.send(&envelope("anna@example.org"), &letter).await;
+    let arrived = rehearsal.ledger().arrivals.remove(0).bytes;
+    assert_eq!(&*arrived, letter.as_bytes());
+    let text = mail_parser::MessageParser::default().parse(&*arrived).unwrap().body_text(0).unwrap().into_owned();
+    assert_eq!(text.replace("\r\n", "\n"), body.replace("\r\n", "\n") + "\n");
+}
+
+#[tokio::test]
+async fn only_counts_are_kept_when_asked() {
+    let rehearsal = RehearsalServer::start(Options { keep_letters: false, ..Options::default() }).await.unwrap();
+    open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await;
+    let ledger = rehearsal.ledger();
+    assert_eq!((ledger.letters, ledger.copies("anna@example.org"), ledger.arrivals.len()), (1, 1, 0));
+}
