@@ -4,7 +4,9 @@
 use crate::{
     Context, Error, Page, Result,
     access::{Noun::*, Right, Right::*},
-    attempts, clients, home, jobs, mailings, messages, secrets, senders, settings, setup,
+    attempts, clients, database,
+    deliveries::{self, check},
+    home, jobs, mailings, messages, secrets, senders, settings, setup,
     suppressions, tags, users,
 };
 use serde::{Deserialize, Serialize};
@@ -62,8 +64,65 @@ commands! {
     "users.show" Administer, users::show: users::UserByEmail => users::User;
     "users.add" Administer, users::create: users::NewAccount => users::User;
     "users.set_password" Administer, users::set_password: users::NewPassword => ();
+    "database.status" Administer, database::status: Nothing => database::DatabaseStatus;
+    "database.check" Administer, database::check: Nothing => Vec<check::Broken>;
+    "database.backup" Administer, database::backup: database::BackupTarget => database::Backup;
     "settings.show" SignedIn, settings::show: Nothing => settings::Settings;
     "settings.change" SignedIn, settings::change: settings::Settings => settings::Settings;
+    "clients.list" Read(Clients), clients::list: clients::ClientQuery => Page<clients::Client>;
+    "clients.count" Read(Clients), clients::count: clients::ClientCountQuery => clients::ClientCount;
+    "clients.show" Read(Clients), clients::show: clients::ClientRef => clients::ClientPage;
+    "clients.add" Change(Clients), clients::add: clients::NewClient => clients::Client;
+    "clients.change" Change(Clients), clients::change: clients::ClientChange => clients::Client;
+    "clients.delete" Change(Clients), clients::delete: clients::ClientDeletion => clients::PickedCount;
+    "clients.tag" Change(Clients), clients::tag: clients::ClientTagging => clients::PickedCount;
+    "clients.export" Read(Clients), clients::export: clients::ClientExport => jobs::Job;
+    "tags.list" Read(Clients), tags::list: tags::TagQuery => Vec<tags::Tag>;
+    "tags.rename" Change(Clients), tags::rename: tags::TagRename => tags::Tag;
+    "tags.delete" Change(Clients), tags::delete: tags::TagRef => ();
+    "suppressions.list" Read(Clients), suppressions::list: suppressions::SuppressionQuery => Page<suppressions::Suppression>;
+    "suppressions.add" Change(Clients), suppressions::add: suppressions::NewSuppression => suppressions::Suppression;
+    "suppressions.delete" Change(Clients), suppressions::delete: suppressions::SuppressionRef => ();
+    "home.show" Read(Attempts), home::show: home::Whose => home::Home;
+    "statistics.show" Read(Attempts), home::statistics: home::Whose => home::Statistics;
+    "mailings.list" Read(Mailings), mailings::list: mailings::MailingQuery => Page<mailings::Mailing>;
+    "mailings.show" Read(Mailings), mailings::show: mailings::MailingRef => mailings::MailingPage;
+    "mailings.add" Change(Mailings), mailings::add: mailings::NewMailing => mailings::Mailing;
+    "mailings.change" Change(Mailings), mailings::change: mailings::ChangedMailing => mailings::Mailing;
+    "mailings.delete" Change(Mailings), mailings::delete: mailings::MailingRef => ();
+    "mailings.audience" Read(Mailings), mailings::audience: mailings::AudienceQuery => mailings::AudienceCount;
+    "mailings.review" Read(Mailings), mailings::review: mailings::MailingRef => mailings::Review;
+    "mailings.start" Change(Mailings), mailings::start: mailings::MailingRef => mailings::Mailing;
+    "mailings.pause" Change(Mailings), mailings::pause: mailings::MailingRef => mailings::Mailing;
+    "mailings.resume" Change(Mailings), mailings::resume: mailings::MailingRef => mailings::Mailing;
+    "mailings.finish" Change(Mailings), mailings::finish: mailings::MailingRef => mailings::Mailing;
+    "mailings.duplicate" Change(Mailings), mailings::duplicate: mailings::MailingRef => mailings::Mailing;
+    "mailings.retry_failed" Change(Mailings), mailings::retry_failed: mailings::MailingRef => mailings::Mailing;
+    "mailings.rehearse" Change(Mailings), mailings::rehearse: mailings::MailingRef => mailings::Mailing;
+    "mailings.settle" Change(Mailings), mailings::settle: mailings::Settlement => mailings::Mailing;
+    "mailings.export" Read(Mailings), mailings::export: mailings::MailingReport => jobs::Job;
+    "attempts.list" Read(Attempts), attempts::list: attempts::AttemptQuery => Page<attempts::Attempt>;
+    "attempts.export" Read(Attempts), attempts::export: attempts::AttemptExport => jobs::Job;
+    "worker.state" SignedIn, deliveries::state: Nothing => deliveries::WorkerState;
+    "messages.list" Read(Messages), messages::list: messages::MessageQuery => Page<messages::MessageSummary>;
+    "messages.show" Read(Messages), messages::show: messages::MessageRef => messages::Message;
+    "messages.add" Change(Messages), messages::add: messages::NewMessage => messages::Message;
+    "messages.change" Change(Messages), messages::change: messages::ChangedMessage => messages::Message;
+    "messages.delete" Change(Messages), messages::delete: messages::MessageDeletion => messages::MessagesDeleted;
+    "messages.attach" Change(Messages), messages::attach: messages::FileToAttach => messages::Attachment;
+    "messages.detach" Change(Messages), messages::detach: messages::AttachmentRef => ();
+    "messages.fields" Read(Messages), messages::fields: messages::FieldQuery => Vec<String>;
+    "messages.preview" Read(Messages), messages::preview: messages::PreviewQuery => messages::MessagePreview;
+    "messages.send_test" Change(Messages), messages::send_test: messages::TestLetterOrder => messages::TestLetter;
+    "senders.list" Read(Senders), senders::list: senders::SenderQuery => Vec<senders::Sender>;
+    "senders.presets" SignedIn, senders::presets: Nothing => &'static [senders::Preset];
+    "senders.add" Change(Senders), senders::add: senders::NewSender => senders::Sender;
+    "senders.change" Change(Senders), senders::change: senders::ChangedSender => senders::Sender;
+    "senders.delete" Change(Senders), senders::delete: senders::SenderRef => ();
+    "senders.test" Change(Senders), senders::test: senders::SenderRef => senders::SenderTest;
+    "senders.try" Change(Senders), senders::try_settings: senders::SenderTrial => senders::SenderTest;
+    "senders.rehearsal" Change(Senders), senders::rehearsal: senders::SenderQuery => senders::Sender;
+    "key_store.unlock" SignedIn, secrets::unlock: secrets::Passphrase => ();
     "jobs.list" Read(Jobs), jobs::list: Nothing => Vec<jobs::Job>;
     "jobs.show" Read(Jobs), jobs::show: jobs::JobRef => jobs::Job;
     "jobs.cancel" Change(Jobs), jobs::cancel: jobs::JobRef => jobs::Job;

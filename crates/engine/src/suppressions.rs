@@ -1,1 +1,186 @@
-//! suppressions
+//! The stop-list: addresses that must not get mail, and why.
+
+use crate::{
+    Context, Error, Page, Result, Timestamp,
+    events::Changed,
+    fold::fold,
+    ids::{SuppressionId, UserId},
+    page,
+    words::words,
+};
+use db::{Db, Tx, Value, params};
+use mail::address::Address;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+words! {
+    /// Why an address must not get mail.
+    SuppressionReason {
+        /// The server said that there is no such mailbox.
+        Refused = "refused",
+        Unsubscribed = "unsubscribed",
+        ByHand = "by_hand",
+    }
+}
+
+/// An address that must not get mail from its owner.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, sqlx::FromRow)]
+pub struct Suppression {
+    pub id: SuppressionId,
+    pub email: String,
+    pub reason: SuppressionReason,
+    /// The server's answer, or what the person wrote.
+    pub note: String,
+    pub created_at: Timestamp,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct SuppressionQuery {
+    pub owner_id: Option<UserId>,
+    /// A part of the address.
+    #[serde(default)]
+    pub search: String,
+    pub after: Option<String>,
+    /// At most 1,000 rows.
+    pub limit: u32,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct NewSuppression {
+    pub owner_id: Option<UserId>,
+    pub email: String,
+    #[serde(default)]
+    pub note: String,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct SuppressionRef {
+    pub id: SuppressionId,
+}
+
+/// An address that a server refused for good.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    pub owner_id: UserId,
+    pub email: String,
+    /// [`Address::key`]
+    pub email_key: String,
+    /// The server's answer.
+    pub answer: String,
+}
+
+/// In characters.
+const NOTE_LENGTH: usize = 1_000;
+
+/// `suppressions.list`, by address.
+pub async fn list(cx: &Context, query: SuppressionQuery) -> Result<Page<Suppression>> {
+    let owner = cx.owner(query.owner_id).await?;
+    let limit = query.limit.clamp(1, 1_000);
+    let after: Option<String> = page::key(query.after.as_deref());
+    let search = fold(&query.search);
+    let part = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let rows = cx
+        .db()
+        .all(
+            "select id, email, reason, note, created_at from suppressions
+             where owner_id = $1 and email_key > $2 and email_key like $3 escape '\\'
+             order by email_key limit $4",
+            params![owner, after.unwrap_or_default(), format!("%{part}%"), limit + 1],
+        )
+        .await?;
+    Ok(Page::of(rows, limit, |row: &Suppression| key(&row.email)))
+}
+
+/// `suppressions.add`, by hand. Refused with `suppression-exists` when the address is on the list.
+pub async fn add(cx: &Context, new: NewSuppression) -> Result<Suppression> {
+    let owner = cx.owner(new.owner_id).await?;
+    let email = Address::parse(&new.email).map_err(|error| Error::from(error).field("email"))?;
+    let note = new.note.trim();
+    if note.chars().count() > NOTE_LENGTH {
+        return Err(Error::new("text-too-long").field("note"));
+    }
+    if note.contains('\0') {
+        return Err(Error::new("text-control-character").field("note"));
+    }
+    let id = SuppressionId::new();
+    let mut tx = cx.db().begin().await?;
+    tx.run(
+        "insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        params![id, owner, email.as_str(), email.key(), SuppressionReason::ByHand, note, cx.now(),],
+    )
+    .await
+    .map_err(|error| match error {
+        db::Error::Duplicate(_) => {
+            Error::new("suppression-exists").with("email", email.as_str()).field("email")
+        }
+        other => other.into(),
+    })?;
+    tx.commit().await?;
+    changed(cx, id);
+    find(cx.db(), id).await
+}
+
+/// `suppressions.delete`: the address may get mail again.
+pub async fn delete(cx: &Context, SuppressionRef { id }: SuppressionRef) -> Result<()> {
+    let owner: Option<(UserId,)> =
+        cx.db().find("select owner_id from suppressions where id = $1", params![id]).await?;
+    let (owner,) = owner.ok_or_else(|| Error::not_found("suppression"))?;
+    cx.permit(owner, "suppression")?;
+    let mut tx = cx.db().begin().await?;
+    tx.run("delete from suppressions where id = $1", params![id]).await?;
+    tx.commit().await?;
+    changed(cx, id);
+    Ok(())
+}
+
+/// Puts refused addresses on the list, in the transaction that writes the refusals. One that is
+/// on it already keeps its first reason.
+pub async fn add_refused(tx: &mut Tx, now: Timestamp, refused: &[Refused]) -> Result<()> {
+    // Seven parameters a row; PostgreSQL takes 65,535 in all.
+    for rows in refused.chunks(500) {
+        let mut params: Vec<Value> = Vec::with_capacity(rows.len() * 7);
+        let mut values = String::new();
+        for row in rows {
+            let first = params.len() + 1;
+            params.extend(params![
+                SuppressionId::new(),
+                row.owner_id,
+                &row.email,
+                &row.email_key,
+                SuppressionReason::Refused,
+                &row.answer,
+                now,
+            ]);
+            let marks: Vec<String> = (first..=params.len()).map(|at| format!("${at}")).collect();
+            let comma = if values.is_empty() { "" } else { ", " };
+            values.push_str(&format!("{comma}({})", marks.join(", ")));
+        }
+        tx.run(
+            format!(
+                "insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
+                 values {values} on conflict (owner_id, email_key) do nothing"
+            ),
+            params,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn find(db: &Db, id: SuppressionId) -> Result<Suppression> {
+    db.find("select id, email, reason, note, created_at from suppressions where id = $1", params![id])
+        .await?
+        .ok_or_else(|| Error::not_found("suppression"))
+}
+
+/// [`Address::key`] of an address that was parsed when it was written.
+fn key(email: &str) -> String {
+    email.to_lowercase()
+}
+
+/// Clients show whether they are on the list.
+fn changed(cx: &Context, id: SuppressionId) {
+    cx.changed(Changed::Suppressions, Some(id.0));
+    cx.changed(Changed::Clients, None);
+}

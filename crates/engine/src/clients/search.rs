@@ -1,0 +1,146 @@
+//! Search as you type, in address, name and comment: the text that is searched, and how.
+//!
+//! Both databases find by trigrams, groups of three characters: SQLite in the full-text table
+//! `clients_search` (whose row id is `clients.seq`), PostgreSQL in the column `clients.search`
+//! (pg_trgm). Words of three characters are found anywhere, words of two where a word begins;
+//! single letters beside longer words tell too little to be looked for. All words must be there.
+//! When no word can be looked for, the whole text is: as the beginning of the address or of the
+//! name, by their own indexes.
+
+use crate::{Result, fold::fold, ids::ClientId};
+use db::{Dialect, Sql, Tx, Value, params};
+
+/// What is searched of a client. Every word has a space before it, also the first.
+#[must_use]
+pub fn search_text(email: &str, name: &str, comment: &str) -> String {
+    format!(" {} {} {}", fold(email), fold(name), fold(comment))
+}
+
+/// Puts a client that has just been written into the search index, in place of what stood there.
+/// On SQLite a deleted client leaves it by a trigger.
+pub(super) async fn index(tx: &mut Tx, id: ClientId, text: String) -> Result<()> {
+    tx.run(
+        Sql::pair(
+            "insert or replace into clients_search (rowid, text)
+             select seq, $2 from clients where id = $1",
+            "update clients set search = $2 where id = $1",
+        ),
+        params![id, text],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What a person has typed into the search field.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Search {
+    /// The beginning of an address or a name.
+    Beginning(String),
+    /// Parts of [`search_text`], each of three characters or more.
+    Parts(Vec<String>),
+}
+
+impl Search {
+    /// None when there is nothing to search for.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let typed = fold(typed);
+        let parts: Vec<String> = typed
+            .split(' ')
+            .filter_map(|word| match word.chars().count() {
+                0 | 1 => None,
+                2 => Some(format!(" {word}")),
+                _ => Some(word.to_owned()),
+            })
+            .collect();
+        match typed.chars().count() {
+            0 => None,
+            3.. if !parts.is_empty() => Some(Self::Parts(parts)),
+            _ => Some(Self::Beginning(typed)),
+        }
+    }
+
+    /// A table of the columns `id`, `name_key` and `email_key`: the clients of the owner `$1` that
+    /// are found. Its other parameters are appended.
+    ///
+    /// It never lets the database walk the clients in the order asked for until enough are found:
+    /// Cyrillic sorts after Latin, so the first "иван" may stand behind hundreds of thousands.
+    pub fn table(&self, dialect: Dialect, params: &mut Vec<Value>) -> String {
+        let mut bind = |text: String| {
+            params.push(text.into());
+            format!("${}", params.len())
+        };
+        match (self, dialect) {
+            (Self::Beginning(text), _) => {
+                let (from, to) = (bind(text.clone()), bind(format!("{text}{}", char::MAX)));
+                // Two ranges, each on its own index.
+                format!(
+                    "(select id, name_key, email_key from clients
+                      where owner_id = $1 and name_key >= {from} and name_key < {to}
+                      union all
+                      select id, name_key, email_key from clients
+                      where owner_id = $1 and email_key >= {from} and email_key < {to}
+                        and not (name_key >= {from} and name_key < {to}))"
+                )
+            }
+            (Self::Parts(parts), Dialect::Sqlite) => {
+                let query: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
+                let query = bind(query.join(" "));
+                // `cross join` is not reordered (sqlite.org/optoverview.html#crossjoin).
+                format!(
+                    "(select c.id, c.name_key, c.email_key
+                      from clients_search cross join clients c on c.seq = clients_search.rowid
+                      where clients_search match {query} and c.owner_id = $1)"
+                )
+            }
+            (Self::Parts(parts), Dialect::Postgres) => {
+                let likes: String = parts
+                    .iter()
+                    .map(|part| format!(" and search like {}", bind(format!("%{}%", escaped(part)))))
+                    .collect();
+                // `offset 0` keeps the planner from looking into the subquery.
+                format!(
+                    "(select id, name_key, email_key from clients
+                      where owner_id = $1{likes} offset 0)"
+                )
+            }
+        }
+    }
+}
+
+/// A string of FTS5's query language: nothing in it has a meaning but the quote (FTS5, §3.1).
+fn quoted(part: &str) -> String {
+    format!("\"{}\"", part.replace('"', "\"\""))
+}
+
+/// For `like`, whose escape character is the backslash in PostgreSQL.
+fn escaped(part: &str) -> String {
+    part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Search, search_text};
+
+    fn parts<const N: usize>(parts: [&str; N]) -> Option<Search> {
+        Some(Search::Parts(parts.map(str::to_owned).to_vec()))
+    }
+
+    fn beginning(text: &str) -> Option<Search> {
+        Some(Search::Beginning(text.to_owned()))
+    }
+
+    #[test]
+    fn words_are_found_by_three_characters_or_where_they_begin() {
+        assert_eq!(Search::parse(" \t"), None);
+        assert_eq!(Search::parse("Ив"), beginning("ив"));
+        assert_eq!(Search::parse("ИВАН"), parts(["иван"]));
+        assert_eq!(Search::parse("иван п"), parts(["иван"]));
+        assert_eq!(Search::parse("Иван Пё"), parts(["иван", " пе"]));
+        assert_eq!(Search::parse("а б"), beginning("а б"));
+    }
+
+    #[test]
+    fn every_word_of_the_text_has_a_space_before_it() {
+        assert_eq!(search_text("A@b.ru", "Иван  Ё", "\n"), " a@b.ru иван е ");
+    }
+}
