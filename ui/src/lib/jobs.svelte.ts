@@ -1,5 +1,5 @@
 // Long work: what runs now and what has ended lately, kept up by events.
-import { SvelteMap } from "svelte/reactivity";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { Failure, Job } from "./bindings";
 import { call, onEvent } from "./bridge";
 
@@ -13,6 +13,8 @@ class Jobs {
   readonly running = $derived(
     [...this.#jobs.values()].filter((job) => job.state === "running"),
   );
+  /** Ids of the jobs whose progress an open dialog shows. */
+  readonly shown = new SvelteSet<string>();
 
   get(id: string): Job | undefined {
     return this.#jobs.get(id);

@@ -1,0 +1,45 @@
+// What is done to many clients at once.
+import type { ClientFilter, Picked } from "$lib/bindings";
+import { call, chooseTarget } from "$lib/bridge";
+import { confirm } from "$lib/confirm.svelte";
+import { jobs } from "$lib/jobs.svelte";
+import { t } from "$lib/texts.svelte";
+import { toasts } from "$lib/toasts.svelte";
+
+/** Asks once, naming how many go, and deletes them. */
+export async function deleteClients(picked: Picked, count: number, done: () => void) {
+  const agreed = await confirm({
+    title: t("clients-delete-title", { count }),
+    text: t("clients-delete-text", { count }),
+    action: t("clients-delete-action", { count }),
+    danger: true,
+  });
+  if (!agreed) return;
+  try {
+    const deleted = await call("clients.delete", { owner_id: null, picked });
+    done();
+    toasts.good(t("clients-deleted", { count: deleted.count }));
+  } catch (error) {
+    toasts.bad(error);
+  }
+}
+
+/** Adds and removes tags, and says on how many clients. */
+export async function tagClients(picked: Picked, add: string[], remove: string[]) {
+  const { count } = await call("clients.tag", { owner_id: null, picked, add, remove });
+  toasts.good(t("clients-tagged", { count }));
+}
+
+/** Writes the clients that the filter finds to a file that the person chooses. */
+export async function exportClients(filter: ClientFilter) {
+  const path = await chooseTarget(t("clients-export-title"), t("clients-export-name"), [
+    { name: "CSV", extensions: ["csv"] },
+  ]);
+  if (path === null) return;
+  try {
+    const job = await jobs.end(await call("clients.export", { owner_id: null, filter, path }));
+    if (job) toasts.good(t("export-done", { rows: job.result.rows, file: job.result.path }));
+  } catch (error) {
+    toasts.bad(error);
+  }
+}

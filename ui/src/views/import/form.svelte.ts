@@ -1,0 +1,114 @@
+// One file on its way in: how it is read, what would happen, what did.
+import type { Failure, ImportPlan, ImportPreview, ImportReport, Job } from "$lib/bindings";
+import { call } from "$lib/bridge";
+import { asFailure } from "$lib/errors";
+import { jobs } from "$lib/jobs.svelte";
+
+export class ImportForm {
+  plan = $state.raw<ImportPlan>({
+    path: "",
+    encoding: null,
+    delimiter: null,
+    header: null,
+    columns: null,
+    tags: [],
+  });
+  /** How the file is read with this plan; the last good one stays while a new one is on its way. */
+  preview = $state.raw<ImportPreview>();
+  /** What the import would do. */
+  forecast = $state.raw<ImportReport>();
+  /** What the import did. */
+  report = $state.raw<ImportReport>();
+  failure = $state.raw<Failure | null>(null);
+  /** Where the refused rows go; null leaves them out. */
+  rejects = $state<string | null>(null);
+
+  #job = $state.raw<Job | null>(null);
+  /** Changes of the plan that were overtaken by a later one are dropped. */
+  #asked = 0;
+
+  constructor(path: string, rejects: string) {
+    this.plan = { ...this.plan, path };
+    this.rejects = rejects;
+    void this.change({});
+  }
+
+  /** The job under way: looking through the file, or importing it. */
+  get job(): Job | null {
+    return this.#job && (jobs.get(this.#job.id) ?? this.#job);
+  }
+
+  get importing(): boolean {
+    return this.job?.kind === "import";
+  }
+
+  /** Another way to read the file: shows its first rows and counts again what would happen. */
+  async change(change: Partial<ImportPlan>) {
+    const mine = ++this.#asked;
+    this.plan = { ...this.plan, ...change };
+    this.failure = null;
+    this.forecast = undefined;
+    try {
+      this.#drop();
+      const preview = await call("imports.preview", this.plan);
+      if (mine !== this.#asked) return;
+      this.preview = preview;
+      const forecast = await this.#run(true);
+      if (mine === this.#asked && forecast) this.forecast = forecast;
+    } catch (error) {
+      if (mine === this.#asked) this.failure = asFailure(error);
+    }
+  }
+
+  /** Gives a column another meaning. */
+  assign(index: number, role: string) {
+    const roles = this.preview?.columns.map((column) => column.role) ?? [];
+    // An address or a name can come from one column only; the other one is left out.
+    const once = !role.startsWith("field:") && role !== "skip" && role !== "tags";
+    const columns = roles.map((other, at) =>
+      at === index ? role : once && other === role ? "skip" : other,
+    );
+    return this.change({ columns });
+  }
+
+  async start() {
+    this.failure = null;
+    try {
+      this.report = (await this.#run(false)) ?? undefined;
+    } catch (error) {
+      this.failure = asFailure(error);
+    }
+  }
+
+  async cancel() {
+    if (this.job?.state === "running") await jobs.cancel(this.job);
+  }
+
+  /** The dialog goes away. An import goes on without it, a mere count does not. */
+  close() {
+    this.#asked += 1;
+    this.#drop();
+    if (this.#job) jobs.shown.delete(this.#job.id);
+  }
+
+  async #run(dryRun: boolean): Promise<ImportReport | null> {
+    const job = await call("imports.start", {
+      owner_id: null,
+      plan: this.plan,
+      dry_run: dryRun,
+      rejects: dryRun ? null : this.rejects,
+    });
+    this.#job = job;
+    jobs.shown.add(job.id);
+    try {
+      return ((await jobs.end(job))?.result as ImportReport | undefined) ?? null;
+    } finally {
+      if (this.#job?.id === job.id) this.#job = null;
+    }
+  }
+
+  #drop() {
+    const job = this.job;
+    if (job?.kind === "import_preview" && job.state === "running") void jobs.cancel(job);
+  }
+}
