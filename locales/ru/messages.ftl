@@ -102,7 +102,7 @@ preview-size = { $attached ->
 client-picker-named = { $name } ({ $email })
 
 text-part-automatic = Делается из письма — для почтовых программ, которые не показывают оформление.
-text-part-by-hand = Написано вручную. Само за письмом больше не меняется.
+text-part-by-hand = Написано вручную и больше не меняется вслед за письмом.
 text-part-edit = Изменить вручную
 text-part-reset = Сделать из письма
 

@@ -21,6 +21,9 @@ import type { Format } from "$lib/bindings";
 import { t } from "$lib/texts.svelte";
 import { matching, PLACES, title, write } from "./merge";
 
+/** Fields offered at once: as many as are seen without scrolling. */
+const OFFERED = 6;
+
 interface Setup {
   parent: HTMLElement;
   text: string;
@@ -46,6 +49,7 @@ export function codeEditor(setup: Setup): EditorView {
         look(setup.format),
         placeholder(setup.hint),
         autocompletion({ override: [suggest(setup.fields)], icons: false }),
+        EditorState.phrases.of({ Completions: t("merge-fields") }),
         keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": setup.label, spellcheck: "true" }),
         EditorView.updateListener.of((update) => {
@@ -80,7 +84,7 @@ function suggest(fields: () => readonly string[]) {
       from: typed.from,
       to: context.pos + rest.length,
       filter: false,
-      options: matching(fields(), typed.text).flatMap((field) => [
+      options: matching(fields(), typed.text).slice(0, OFFERED).flatMap((field) => [
         { label: write({ field, fallback: null }), detail: title(field) },
         {
           label: write({ field, fallback: "…" }),
@@ -138,7 +142,7 @@ function look(format: Format): Extension {
     "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent" },
     "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: mono, fontSize: "var(--text)", lineHeight: "20px" },
-    ".cm-content": { padding: "var(--space-4)", caretColor: "var(--ink)" },
+    ".cm-content": { padding: "var(--space-5) 18px", caretColor: "var(--ink)" },
     ".cm-cursor": { borderLeftColor: "var(--ink)" },
     "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
       backgroundColor: "var(--accent-line)",
@@ -151,7 +155,11 @@ function look(format: Format): Extension {
       backgroundColor: "var(--paper-raised)",
       boxShadow: "var(--shadow)",
     },
-    ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font)", padding: "var(--space-1)" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+      maxHeight: "none",
+      padding: "var(--space-1)",
+      fontFamily: "var(--font)",
+    },
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "4px 8px", borderRadius: "4px" },
     ".cm-tooltip-autocomplete ul li[aria-selected]": {
       backgroundColor: "var(--accent)",

@@ -42,6 +42,14 @@ export function title(field: string): string {
   return /^[a-z]+$/.test(field) && hasText(id) ? t(id) : field;
 }
 
+/** A line with merge fields as a person reads it: `[Name], we have news`. */
+export function readable(text: string): string {
+  return text.replace(PLACES, (place) => {
+    const found = read(place);
+    return found ? `[${title(found.field)}]` : place;
+  });
+}
+
 /** Those whose name or title begins with, or holds, what was typed; beginnings first. */
 export function matching(fields: readonly string[], typed: string): string[] {
   const wanted = typed.replace(/^[{\s]+/, "").toLocaleLowerCase();

@@ -51,7 +51,7 @@ export function richEditor(setup: Setup): Editor {
   });
 }
 
-export function htmlOf(editor: Editor): string {
+function htmlOf(editor: Editor): string {
   return editor.isEmpty ? "" : withoutChips(editor.getHTML());
 }
 
