@@ -1,6 +1,7 @@
 //! What a shell says when it opens the engine.
 
 use crate::Clock;
+use mail::Secret;
 use std::path::PathBuf;
 
 /// Where everything is, and who stands at the door.
@@ -16,7 +17,7 @@ pub struct Config {
     /// False keeps passwords out of the system's key store and in the encrypted file.
     pub system_key_store: bool,
     /// Opens the encrypted file of passwords, where there is no key store.
-    pub passphrase: Option<String>,
+    pub passphrase: Option<Secret>,
 }
 
 impl Config {
@@ -40,7 +41,7 @@ impl Config {
             clock: Clock::default(),
             operator: false,
             system_key_store: true,
-            passphrase: std::env::var("VESTNIK_PASSPHRASE").ok(),
+            passphrase: std::env::var("VESTNIK_PASSPHRASE").ok().map(Secret::new),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     events::{Event, Events},
     jobs::Jobs,
     secrets::Secrets,
+    senders::Rehearsal,
 };
 use db::{Db, OpenError};
 use serde_json::Value;
@@ -29,6 +30,7 @@ pub struct Inner {
     pub secrets: Secrets,
     pub jobs: Jobs,
     pub deliveries: Deliveries,
+    pub rehearsal: Rehearsal,
 }
 
 impl Engine {
@@ -39,9 +41,10 @@ impl Engine {
         db.migrate(MIGRATIONS).await.map_err(|error| Error::internal(&error))?;
         let inner = Arc::new(Inner {
             events: Events::default(),
-            secrets: Secrets::new(&config),
+            secrets: Secrets::open(&config).await,
             jobs: Jobs::default(),
             deliveries: Deliveries::default(),
+            rehearsal: Rehearsal::default(),
             db,
             config,
         });

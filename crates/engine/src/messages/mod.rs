@@ -1,0 +1,152 @@
+//! Messages: subject, body, attachments. A reusable letter with merge fields.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `edit` | `messages.add`, `messages.change`, `messages.delete` |
+//! | `attachments` | files that go with a message, their bytes kept once |
+//! | `content` | a message as the letterpress takes it, and what is wrong with it |
+//! | `fields` | the names of the merge fields there are |
+//! | `recipient` | whose values a preview or a test letter shows |
+//! | `preview` | how a letter will look |
+//! | `test_letter` | one letter to oneself |
+
+mod attachments;
+mod content;
+mod edit;
+mod fields;
+mod preview;
+mod recipient;
+mod test_letter;
+
+pub use attachments::{Attachment, AttachmentRef, FileToAttach, attach, detach};
+pub(crate) use content::{frozen, letter_error, required_fields};
+pub use edit::{ChangedMessage, MessageDeletion, MessagesDeleted, NewMessage, add, change, delete};
+pub use fields::{FieldQuery, fields};
+pub use preview::{MessagePreview, PreviewQuery, preview};
+pub use test_letter::{TestLetter, TestLetterOrder, send_test};
+
+use crate::{
+    Context, Error, Page, Result, Timestamp,
+    fold::fold,
+    ids::{MessageId, UserId},
+    page,
+    words::words,
+};
+use db::{Db, Sql, params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+words! {
+    /// What the body of a message is written in.
+    Format { Html = "html", Markdown = "markdown", Text = "text" }
+}
+
+/// What its owner writes. A draft may be unfinished: what is wrong with it is said by the preview
+/// and by the review of a mailing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, sqlx::FromRow)]
+pub struct Draft {
+    pub subject: String,
+    pub format: Format,
+    pub body: String,
+    /// The plain-text part beside HTML or Markdown; none: made from the body.
+    pub text_body: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Message {
+    pub id: MessageId,
+    pub owner_id: UserId,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub draft: Draft,
+    pub attachments: Vec<Attachment>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// A message in a list.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, sqlx::FromRow)]
+pub struct MessageSummary {
+    pub id: MessageId,
+    pub owner_id: UserId,
+    pub subject: String,
+    pub format: Format,
+    /// How many.
+    pub attachments: i64,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct MessageRef {
+    pub id: MessageId,
+}
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct MessageQuery {
+    pub owner_id: Option<UserId>,
+    /// What the subject contains, in any case.
+    #[serde(default)]
+    pub search: String,
+    pub after: Option<String>,
+    /// At most 200.
+    pub limit: u32,
+}
+
+/// `messages.list`: those changed last come first.
+pub async fn list(cx: &Context, query: MessageQuery) -> Result<Page<MessageSummary>> {
+    let owner = cx.owner(query.owner_id).await?;
+    let limit = query.limit.clamp(1, 200);
+    let after: Option<(Timestamp, MessageId)> = page::key(query.after.as_deref());
+    let (time, id) = after.unzip();
+    let text = |position: &str| {
+        format!(
+            "select id, owner_id, subject, format, updated_at,
+               (select count(*) from attachments a where a.message_id = m.id) as attachments
+             from messages m
+             where owner_id = $1 and ($2 = '' or {position} > 0)
+               and ($3 is null or (updated_at, id) < ($3, $4))
+             order by updated_at desc, id desc limit $5"
+        )
+    };
+    let sql = Sql { sqlite: text("instr(search, $2)").into(), postgres: text("strpos(search, $2)").into() };
+    let rows: Vec<MessageSummary> =
+        cx.db().all(sql, params![owner, fold(&query.search), time, id, limit + 1]).await?;
+    Ok(Page::of(rows, limit, |row| (row.updated_at, row.id)))
+}
+
+/// `messages.show`
+pub async fn show(cx: &Context, MessageRef { id }: MessageRef) -> Result<Message> {
+    let message = find(cx.db(), id).await?;
+    cx.permit(message.owner_id, "message")?;
+    Ok(message)
+}
+
+#[derive(sqlx::FromRow)]
+struct MessageRow {
+    id: MessageId,
+    owner_id: UserId,
+    #[sqlx(flatten)]
+    draft: Draft,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+/// The message of that id, whoever it belongs to.
+async fn find(db: &Db, id: MessageId) -> Result<Message> {
+    let row: Option<MessageRow> = db
+        .find(
+            "select id, owner_id, subject, format, body, text_body, created_at, updated_at
+             from messages where id = $1",
+            params![id],
+        )
+        .await?;
+    let row = row.ok_or_else(|| Error::not_found("message"))?;
+    Ok(Message {
+        id: row.id,
+        owner_id: row.owner_id,
+        draft: row.draft,
+        attachments: attachments::of_message(db, id).await?,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
