@@ -6,7 +6,7 @@ use crate::{
     attempts::Outcome,
     ids::{AttemptId, DeliveryId, MailingId, UserId},
     mailings::Moves,
-    suppressions,
+    suppressions::{self, Refused},
 };
 use db::{Sql, Tx, params};
 use serde_json::{Value, json};
@@ -53,11 +53,23 @@ pub(super) async fn write(tx: &mut Tx, moves: &mut Moves, finished: &[Finished])
         if written.contains(&f.attempt) && f.verdict.outcome != Outcome::InDoubt {
             moves.attempted(f.owner, f.mailing, f.at, f.verdict.outcome == Outcome::Success);
         }
-        if f.verdict.suppress {
-            suppressions::add_refused(tx, f.at, f.owner, &f.email, &f.answer).await?;
-        }
     }
-    Ok(())
+    suppress(tx, finished).await
+}
+
+async fn suppress(tx: &mut Tx, finished: &[Finished]) -> Result<()> {
+    let refused: Vec<Refused> = finished
+        .iter()
+        .filter(|f| f.verdict.suppress)
+        .filter_map(|f| {
+            let key = mail::Address::parse(&f.email).ok()?.key();
+            Some(Refused { owner_id: f.owner, email: f.email.clone(), email_key: key, answer: f.answer.clone() })
+        })
+        .collect();
+    match finished.iter().map(|f| f.at).max() {
+        Some(now) if !refused.is_empty() => suppressions::add_refused(tx, now, &refused).await,
+        _ => Ok(()),
+    }
 }
 
 /// Moves deliveries out of `from`; answers which.

@@ -16,7 +16,7 @@ use ts_rs::TS;
 pub enum Audience {
     #[default]
     All,
-    /// Tags by name. Has one of `any` (when not empty), each of `all` and none of `none`.
+    /// Tags by name: has one of `any` (when not empty), each of `all` and none of `none`.
     Tags { any: Vec<String>, all: Vec<String>, none: Vec<String> },
     Picked { ids: Vec<ClientId> },
 }
@@ -71,8 +71,8 @@ pub(super) fn condition(audience: &Audience, params: &mut Vec<Value>) -> Sql {
             if !none.is_empty() {
                 parts.push(format!("not exists ({})", tagged(none, params)));
             }
-            // Tags that name nothing pick nobody: an empty choice must never mean everybody.
-            if any.is_empty() && all.is_empty() {
+            // No tag at all picks nobody: an empty choice must never mean everybody.
+            if parts.is_empty() {
                 parts.push("false".to_owned());
             }
             parts.join(" and ").into()

@@ -51,7 +51,7 @@ pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Revie
     }
     match settings.sender_id {
         None => review.problems.push(Error::new("mailing-no-sender").field("sender_id")),
-        Some(sender) => sender_problems(cx, sender, &mut review).await?,
+        Some(sender) => sender_problems(cx, mailing.owner_id, sender, &mut review).await?,
     }
     let start = settings.starts_at.unwrap_or_else(|| cx.now()).max(cx.now());
     if let Some(end) = settings.ends_at {
@@ -119,8 +119,11 @@ async fn letter_problems(
     Ok(problems)
 }
 
-async fn sender_problems(cx: &Context, sender: SenderId, review: &mut Review) -> Result<()> {
-    let sender = senders::find(cx, sender).await?;
+async fn sender_problems(cx: &Context, owner: UserId, id: SenderId, review: &mut Review) -> Result<()> {
+    let senders = senders::list(cx, senders::SenderQuery { owner_id: Some(owner) }).await?;
+    let Some(sender) = senders.into_iter().find(|sender| sender.id == id) else {
+        return Err(Error::not_found("sender"));
+    };
     if sender.settings.username.is_some() && !sender.has_password {
         review.problems.push(
             Error::new("sender-password-needed")
