@@ -3,7 +3,7 @@
 
 mod support;
 
-use mail::rehearsal::{Options, RehearsalServer};
+use mail::rehearsal::{Action, Behaviour, Options, RehearsalServer};
 use mail::smtp::{Handover, Outcome, Pace, Reason, Session, Stage};
 use support::{envelope, letter, server};
 
@@ -273,4 +273,28 @@ async fn only_counts_are_kept_when_asked() {
     open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await;
     let ledger = rehearsal.ledger();
     assert_eq!((ledger.letters, ledger.copies("anna@example.org"), ledger.arrivals.len()), (1, 1, 0));
+}
+
+#[test]
+fn only_a_name_in_a_domain_for_tests_asks_for_anything() {
+    for (address, action, once) in [
+        ("refuse@example.org", Action::Refuse, false),
+        ("Refuse-7@Example.ORG", Action::Refuse, false),
+        ("refuse7@mail.example.com", Action::Refuse, false),
+        ("550.anna@shop.test", Action::Refuse, false),
+        ("once-450+x@example.net", Action::Greylist, true),
+        ("once-drop-after-dot@localhost", Action::DropAfterDot, true),
+        ("drop-before-dot@x.invalid", Action::DropBeforeDot, false),
+        ("slow@example", Action::Slow, false),
+        ("slowik@example.org", Action::Accept, false),
+        ("anna@example.org", Action::Accept, false),
+        // People and departments are called like that.
+        ("policy@bank.ru", Action::Accept, false),
+        ("550@hotel.com", Action::Accept, false),
+        ("slow@notexample.com", Action::Accept, false),
+        ("full@example.ru", Action::Accept, false),
+        ("later@org", Action::Accept, false),
+    ] {
+        assert_eq!(Behaviour::of(address), Behaviour { action, once }, "{address}");
+    }
 }
