@@ -135,10 +135,10 @@ impl Doing {
                 ..
             })) => text(
                 language,
-                "tray-sending",
+                "worker-sending-mailing",
                 &[("mailing", mailing.as_str().into()), ("pace", (*per_minute).into())],
             ),
-            Self::Work(_) => text(language, "tray-idle", &[]),
+            Self::Work(_) => text(language, "worker-idle", &[]),
         }
     }
 }

@@ -2,8 +2,6 @@
 
 tray-open = Open Vestnik
 tray-quit = Quit
-tray-idle = Nothing to send now
-tray-sending = Sending “{ $mailing }”, { $pace } a minute
 tray-finishing = Finishing the last letters…
 
 closing-title = Close the window?

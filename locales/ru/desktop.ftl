@@ -2,8 +2,6 @@
 
 tray-open = Открыть Вестник
 tray-quit = Выйти
-tray-idle = Сейчас нечего отправлять
-tray-sending = Отправляется «{ $mailing }», { $pace } в минуту
 tray-finishing = Отправляются последние письма…
 
 closing-title = Закрыть окно?

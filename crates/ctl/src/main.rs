@@ -1,1 +1,70 @@
-fn main() {}
+//! `vestnikctl`: all that the engine can do, without a window. Arguments and printing; everything
+//! else is `engine.call`.
+
+mod arguments;
+mod attempts;
+mod clients;
+mod database;
+mod files;
+mod jobs;
+mod mailings;
+mod messages;
+mod passwords;
+mod rehearse;
+mod screen;
+mod send;
+mod senders;
+mod session;
+mod statistics;
+mod times;
+mod users;
+mod worker;
+
+use arguments::{Arguments, Group};
+use engine::{Result, texts};
+use screen::Screen;
+use session::Session;
+use std::{io::Write, process::ExitCode};
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let language = texts::system_language();
+    let arguments = Arguments::read(language);
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let screen = Screen { json: arguments.json, language };
+    let done = tokio::runtime::Runtime::new()
+        .map_err(|error| engine::Error::internal(&error))
+        .and_then(|runtime| runtime.block_on(run(arguments, screen)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell when this fails.
+            let _ = writeln!(std::io::stderr(), "{}", texts::sentence(language, &error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments, screen: Screen) -> Result<()> {
+    // A rehearsal has a database of its own.
+    if let Group::Rehearse(command) = arguments.group {
+        return rehearse::run(screen, command).await;
+    }
+    let session = Session::open(arguments.database, screen).await?;
+    match arguments.group {
+        Group::Users(command) => users::run(&session, command).await,
+        Group::Senders(command) => senders::run(&session, command).await,
+        Group::Clients(command) => clients::run(&session, command).await,
+        Group::Messages(command) => messages::run(&session, command).await,
+        Group::Mailings(command) => mailings::run(&session, command).await,
+        Group::Send(command) => send::run(&session, command).await,
+        Group::Attempts(command) => attempts::run(&session, command).await,
+        Group::Statistics(command) => statistics::run(&session, command).await,
+        Group::Worker(command) => worker::run(&session, command).await,
+        Group::Database(command) => database::run(&session, command).await,
+        Group::Rehearse(_) => Ok(()),
+    }
+}

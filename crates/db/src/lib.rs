@@ -5,6 +5,7 @@
 //!   differ, both texts stand side by side in an [`Sql`].
 //! - Parameters are a list of [`Value`]s made by [`params!`].
 
+mod copy;
 mod error;
 mod migrate;
 mod open;

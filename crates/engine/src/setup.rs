@@ -68,7 +68,7 @@ pub async fn create_owner(cx: &Context, new: NewOwner) -> Result<User> {
 }
 
 /// A database's name for a person: the path, or the host and the database.
-fn database(url: &str) -> String {
+pub(crate) fn database(url: &str) -> String {
     if let Some(path) = url.strip_prefix("sqlite:") {
         return path.to_owned();
     }

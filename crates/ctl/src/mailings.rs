@@ -1,0 +1,133 @@
+//! `vestnikctl mailings`: one message to one audience through one sender.
+
+use crate::{arguments::Owner, screen, senders, session::Session, times};
+use clap::{Args, Subcommand};
+use engine::Result;
+use serde_json::{Value, json};
+
+/// What a list of mailings shows.
+pub const COLUMNS: &[&str] =
+    &["id", "name", "status", "recipients", "counts.sent", "counts.failed", "starts_at", "ends_at"];
+
+#[derive(Subcommand)]
+pub enum Command {
+    #[command(about = "ctl-mailings-add")]
+    Add(New),
+    #[command(about = "ctl-mailings-list")]
+    List {
+        #[command(flatten)]
+        owner: Owner,
+        #[arg(long, help = "ctl-option-limit")]
+        limit: Option<usize>,
+    },
+    #[command(about = "ctl-mailings-show")]
+    Show { id: String },
+    #[command(about = "ctl-mailings-start")]
+    Start { id: String },
+    #[command(about = "ctl-mailings-pause")]
+    Pause { id: String },
+    #[command(about = "ctl-mailings-resume")]
+    Resume { id: String },
+    #[command(about = "ctl-mailings-finish")]
+    Finish { id: String },
+    #[command(about = "ctl-mailings-retry-failed")]
+    RetryFailed { id: String },
+}
+
+#[derive(Args)]
+pub struct New {
+    #[command(flatten)]
+    owner: Owner,
+    #[arg(long, help = "ctl-mailings-add-name")]
+    name: String,
+    #[arg(long, value_name = "ID", help = "ctl-mailings-add-message")]
+    message: String,
+    #[arg(long, value_name = "NAME", help = "ctl-mailings-add-sender")]
+    sender: String,
+    #[arg(long, value_name = "all|tag:TAG", value_parser = audience, help = "ctl-mailings-add-audience")]
+    audience: Value,
+    #[arg(long, value_name = "TIME", value_parser = times::parse, help = "ctl-mailings-add-starts-at")]
+    starts_at: Option<i64>,
+    #[arg(long, value_name = "TIME", value_parser = times::parse, help = "ctl-mailings-add-ends-at")]
+    ends_at: i64,
+}
+
+fn audience(words: &str) -> std::result::Result<Value, String> {
+    match words.split_once(':') {
+        None if words == "all" => Ok(json!({ "kind": "all" })),
+        Some(("tag", tag)) => Ok(json!({ "kind": "tags", "any": [tag], "all": [], "none": [] })),
+        _ => Err("expected all or tag:TAG".to_owned()),
+    }
+}
+
+pub async fn run(session: &Session, command: Command) -> Result<()> {
+    let (action, id) = match command {
+        Command::Add(new) => return add(session, new).await,
+        Command::List { owner, limit } => {
+            let input = json!({ "owner_id": session.owner(&owner).await?, "status": null });
+            return session.list("mailings.list", input, COLUMNS, limit).await;
+        }
+        Command::Show { id } => return show(session, &id).await,
+        Command::Start { id } => ("mailings.start", id),
+        Command::Pause { id } => ("mailings.pause", id),
+        Command::Resume { id } => ("mailings.resume", id),
+        Command::Finish { id } => ("mailings.finish", id),
+        Command::RetryFailed { id } => ("mailings.retry_failed", id),
+    };
+    let mailing: Value = session.call(action, json!({ "id": id })).await?;
+    session.screen.thing(COLUMNS, &mailing)
+}
+
+async fn add(session: &Session, new: New) -> Result<()> {
+    let sender = senders::find(session, &new.owner, &new.sender).await?;
+    let input = json!({
+        "owner_id": session.owner(&new.owner).await?,
+        "settings": {
+            "name": new.name,
+            "message_id": new.message,
+            "sender_id": sender["id"],
+            "audience": new.audience,
+            "starts_at": new.starts_at,
+            "ends_at": new.ends_at,
+            "zone": times::zone(),
+            // Without a start it waits for a hand.
+            "scheduled": new.starts_at.is_some(),
+        },
+    });
+    let mailing: Value = session.call("mailings.add", input).await?;
+    screen::line(&if session.screen.json {
+        mailing.to_string()
+    } else {
+        mailing["id"].as_str().unwrap_or_default().to_owned()
+    })
+}
+
+/// Prints the mailing's page: its state, and its failures by the server's reason.
+pub async fn show(session: &Session, id: &str) -> Result<()> {
+    let page = page(session, id).await?;
+    session.screen.thing(
+        &[
+            "name", "status", "message_subject", "sender_name", "starts_at", "ends_at", "recipients",
+            "counts.queued", "counts.leased", "counts.sending", "counts.in_doubt", "counts.sent",
+            "counts.failed", "counts.expired", "counts.skipped", "perhaps_twice", "per_minute",
+            "next_try_at",
+        ],
+        &page,
+    )?;
+    let failures = page["failures"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if session.screen.json || failures.is_empty() {
+        return Ok(());
+    }
+    session.screen.rows(&["count", "code", "enhanced", "answer"], failures)
+}
+
+/// The mailing's page, with the mailing's own keys beside the page's: one flat thing.
+pub async fn page(session: &Session, id: &str) -> Result<Value> {
+    let mut page: Value = session.call("mailings.show", json!({ "id": id })).await?;
+    if let Some(keys) = page.as_object_mut()
+        && let Some(Value::Object(mailing)) = keys.remove("mailing")
+    {
+        keys.extend(mailing);
+    }
+    Ok(page)
+}

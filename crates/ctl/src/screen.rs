@@ -1,0 +1,117 @@
+//! Printing: tables for people, JSON lines for programs. A column is the path of a key in the rows
+//! (`counts.sent`), so that both show the same.
+
+use crate::times;
+use comfy_table::{
+    ContentArrangement, Table,
+    presets::{NOTHING, UTF8_BORDERS_ONLY},
+};
+use engine::{
+    Error, Result,
+    texts::{self, text},
+    users::Language,
+};
+use serde_json::Value;
+use std::io::{ErrorKind, Write};
+
+#[derive(Clone, Copy)]
+pub struct Screen {
+    pub json: bool,
+    pub language: Language,
+}
+
+impl Screen {
+    /// Prints a list.
+    pub fn rows(&self, columns: &[&str], rows: &[Value]) -> Result<()> {
+        if self.json {
+            return rows.iter().try_for_each(|row| line(&row.to_string()));
+        }
+        if rows.is_empty() {
+            return line(&text(self.language, "ctl-nothing", &[]));
+        }
+        let mut table = Table::new();
+        table
+            .load_style(UTF8_BORDERS_ONLY)
+            // As wide as the terminal, where there is one.
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_header(columns.iter().map(|column| self.title(column)));
+        for row in rows {
+            table.add_row(columns.iter().map(|column| self.cell(row, column)));
+        }
+        line(&table.to_string())
+    }
+
+    /// Prints one thing, a line for each column that it has.
+    pub fn thing(&self, columns: &[&str], thing: &Value) -> Result<()> {
+        if self.json {
+            return line(&thing.to_string());
+        }
+        let mut table = Table::new();
+        table.load_style(NOTHING);
+        for column in columns {
+            let cell = self.cell(thing, column);
+            if !cell.is_empty() {
+                table.add_row([self.title(column), cell]);
+            }
+        }
+        line(&table.to_string())
+    }
+
+    /// Prints what came of a command: the words for people, all of it for programs.
+    pub fn say(&self, words: &str, thing: &Value) -> Result<()> {
+        if self.json { line(&thing.to_string()) } else { line(words) }
+    }
+
+    /// Says how many rows an export has written.
+    pub fn exported(&self, written: &Value) -> Result<()> {
+        let rows = written["rows"].as_u64().unwrap_or_default();
+        self.say(&text(self.language, "ctl-exported", &[("rows", rows.into())]), written)
+    }
+
+    /// Says what comes next, to people.
+    pub fn heading(&self, id: &str) -> Result<()> {
+        if self.json { Ok(()) } else { line(&format!("\n{}", text(self.language, id, &[]))) }
+    }
+
+    /// The sentence of a refusal.
+    pub fn sentence(&self, refusal: &Value) -> String {
+        match serde_json::from_value(refusal.clone()) {
+            Ok(refusal) => texts::sentence(self.language, &refusal),
+            Err(_) => refusal.to_string(),
+        }
+    }
+
+    fn title(&self, column: &str) -> String {
+        text(self.language, &format!("ctl-column-{}", column.replace(['.', '_'], "-")), &[])
+    }
+
+    fn cell(&self, row: &Value, column: &str) -> String {
+        let value = column.split('.').try_fold(row, |value, key| value.get(key));
+        match value {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(word)) if column == "status" => {
+                text(self.language, &format!("status-{word}"), &[])
+            }
+            Some(Value::String(words)) => words.clone(),
+            Some(Value::Bool(is_so)) => {
+                text(self.language, if *is_so { "yes" } else { "no" }, &[])
+            }
+            Some(Value::Number(number)) if column.ends_with("_at") => {
+                number.as_i64().map(times::shown).unwrap_or_default()
+            }
+            Some(Value::Array(items)) => {
+                let items: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+                items.join(", ")
+            }
+            Some(other) => other.to_string(),
+        }
+    }
+}
+
+/// Prints a line on standard output. A reader that has heard enough (`| head`) ends the program.
+pub fn line(words: &str) -> Result<()> {
+    match writeln!(std::io::stdout(), "{words}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        written => written.map_err(|error| Error::internal(&error)),
+    }
+}

@@ -1,0 +1,62 @@
+//! The words of a notice, for every shell that tells a person.
+
+use crate::{
+    events::Notice,
+    ids::MailingId,
+    texts::{sentence, text},
+    users::Language,
+};
+
+/// A notice in a person's language.
+pub struct Words {
+    pub title: String,
+    pub body: String,
+}
+
+/// The longest answer of a mail server that a notice quotes, in characters.
+const QUOTE: usize = 200;
+
+impl Notice {
+    /// The mailing that it is about.
+    #[must_use]
+    pub fn mailing_id(&self) -> MailingId {
+        match self {
+            Self::AttemptsFailed { mailing_id, .. }
+            | Self::MailingEnded { mailing_id, .. }
+            | Self::MailingPaused { mailing_id, .. }
+            | Self::MailingMissed { mailing_id, .. } => *mailing_id,
+        }
+    }
+
+    #[must_use]
+    pub fn words(&self, language: Language) -> Words {
+        match self {
+            Self::AttemptsFailed { mailing_name, count, answer, .. } => {
+                let about = [("mailing", mailing_name.as_str().into()), ("count", (*count).into())];
+                Words {
+                    title: text(language, "notice-failed", &about),
+                    body: answer.chars().take(QUOTE).collect(),
+                }
+            }
+            Self::MailingEnded { mailing_name, sent, failed, .. } => {
+                let counts = [("sent", (*sent).into()), ("failed", (*failed).into())];
+                Words {
+                    title: title(language, "notice-ended", mailing_name),
+                    body: text(language, "notice-ended-body", &counts),
+                }
+            }
+            Self::MailingPaused { mailing_name, reason, .. } => Words {
+                title: title(language, "notice-paused", mailing_name),
+                body: sentence(language, reason),
+            },
+            Self::MailingMissed { mailing_name, recipients, .. } => Words {
+                title: title(language, "notice-missed", mailing_name),
+                body: text(language, "notice-missed-body", &[("recipients", (*recipients).into())]),
+            },
+        }
+    }
+}
+
+fn title(language: Language, id: &str, mailing: &str) -> String {
+    text(language, id, &[("mailing", mailing.into())])
+}
