@@ -44,7 +44,7 @@ async fn an_accepted_letter_arrives_once_and_whole() {
     let ledger = rehearsal.ledger();
     assert_eq!((ledger.letters, ledger.copies("anna@example.org"), ledger.attempts("anna@example.org")), (1, 1, 1));
     let arrival = &ledger.arrivals[0];
-    assert_eq!(&*arrival.bytes, letter().as_bytes());
+    assert_eq!(&*arrival.bytes, letter().to_vec());
     assert_eq!((arrival.from.as_str(), arrival.message_id.as_str()), ("shop@example.org", "<1@example.org>"));
 }
 
@@ -171,7 +171,7 @@ async fn letters_announced_ahead_arrive_in_order_whatever_happens_to_each() {
     let ledger = rehearsal.ledger();
     let arrived: Vec<_> = ledger.arrivals.iter().map(|arrival| arrival.to.as_str()).collect();
     assert_eq!(arrived, ["anna@example.org", "boris@example.org", "vera@example.org", "grigory@example.org"]);
-    assert_eq!(&*ledger.arrivals[2].bytes, letters[4].as_bytes());
+    assert_eq!(&*ledger.arrivals[2].bytes, letters[4].to_vec());
 }
 
 #[tokio::test]
@@ -188,14 +188,14 @@ async fn another_letter_than_the_announced_one_is_never_sent() {
 #[tokio::test]
 async fn a_letter_held_back_at_the_last_moment_is_not_delivered() {
     let rehearsal = rehearsal().await;
-    for body in ["short".to_owned(), "long ".repeat(100_000)] {
+    let letters = [letter(), support::letter_with(&"long ".repeat(100_000)), support::letter_with_attachment(&[0; 500_000])];
+    for letter in letters {
         let mut session = open(&rehearsal).await;
-        let letter = support::letter_with(&body);
         let handover = session.send_guarded(&envelope("anna@example.org"), &letter, None, || false).await;
         assert_eq!((handover.outcome, handover.stage), (Outcome::Withheld, Stage::Body));
         assert!(!handover.reusable);
     }
-    assert_eq!((rehearsal.ledger().attempts("anna@example.org"), rehearsal.ledger().letters), (2, 0));
+    assert_eq!((rehearsal.ledger().attempts("anna@example.org"), rehearsal.ledger().letters), (3, 0));
 }
 
 #[tokio::test]
@@ -262,7 +262,7 @@ async fn dots_and_long_lines_arrive_as_they_were() {
     let letter = support::letter_with(&body);
     open(&rehearsal).await.send(&envelope("anna@example.org"), &letter).await;
     let arrived = rehearsal.ledger().arrivals.remove(0).bytes;
-    assert_eq!(&*arrived, letter.as_bytes());
+    assert_eq!(&*arrived, letter.to_vec());
     let text = mail_parser::MessageParser::default().parse(&*arrived).unwrap().body_text(0).unwrap().into_owned();
     assert_eq!(text.replace("\r\n", "\n"), body.replace("\r\n", "\n") + "\n");
 }
@@ -297,4 +297,23 @@ fn only_a_name_in_a_domain_for_tests_asks_for_anything() {
     ] {
         assert_eq!(Behaviour::of(address), Behaviour { action, once }, "{address}");
     }
+}
+
+#[tokio::test]
+async fn a_letter_with_attachments_of_any_size_arrives_whole() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    for size in [0, 1, 1_000, 47_000, 48_000, 49_000, 100_000, 3_000_000] {
+        let letter = support::letter_with_attachment(&vec![7; size]);
+        let next = envelope("anna@example.org");
+        let handover = session.send_guarded(&next, &letter, Some((&next, &letter)), || true).await;
+        assert_eq!(handover.outcome, Outcome::Sent);
+        assert_eq!(session.send(&next, &letter).await.outcome, Outcome::Sent);
+        rehearsal.read(|ledger| {
+            for arrival in ledger.arrivals.iter().rev().take(2) {
+                assert!(*arrival.bytes == *letter.to_vec(), "{size}");
+            }
+        });
+    }
+    assert_eq!(rehearsal.ledger().connections, 1);
 }

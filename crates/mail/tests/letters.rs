@@ -23,13 +23,15 @@ fn build(content: &Content, to: &Recipient) -> Result<Letter, LetterError> {
 }
 
 /// Checks what must hold for every letter before it is parsed.
-fn parse(letter: &Letter) -> Message<'_> {
-    let text = std::str::from_utf8(letter.as_bytes()).unwrap();
+fn parse(letter: &Letter) -> Message<'static> {
+    let bytes = letter.to_vec();
+    assert_eq!(bytes.len(), letter.size());
+    let text = std::str::from_utf8(&bytes).unwrap();
     assert!(text.is_ascii());
     assert!(text.ends_with("\r\n"));
     assert!(!text.replace("\r\n", "").contains(['\r', '\n', '\0']));
     assert!(text.split("\r\n").all(|line| line.len() <= 998));
-    MessageParser::default().parse(letter.as_bytes()).unwrap()
+    MessageParser::default().parse(&bytes).unwrap().into_owned()
 }
 
 fn html(body: &str) -> Content {
@@ -76,12 +78,12 @@ fn a_letter_reads_as_it_was_written() {
 #[test]
 fn ascii_stays_readable_and_cyrillic_stays_short() {
     let plain = build(&content(Format::Text, "News", "Hello = hi\nbye"), &recipient("a@example.org", "")).unwrap();
-    let raw = String::from_utf8(plain.as_bytes().to_vec()).unwrap();
+    let raw = String::from_utf8(plain.to_vec()).unwrap();
     assert!(raw.contains("quoted-printable") && raw.contains("Hello =3D hi\r\nbye"));
     assert!(raw.contains("To: a@example.org\r\n"));
     let cyrillic = build(&content(Format::Text, "News", &"слово ".repeat(1000)), &recipient("a@example.org", "")).unwrap();
-    assert!(String::from_utf8_lossy(cyrillic.as_bytes()).contains("base64"));
-    assert!(cyrillic.as_bytes().len() < 16_000);
+    assert!(String::from_utf8_lossy(&cyrillic.to_vec()).contains("base64"));
+    assert!(cyrillic.size() < 16_000);
     parse(&cyrillic);
 }
 
@@ -232,6 +234,7 @@ fn a_preview_shows_what_it_can_and_names_the_rest() {
 #[test]
 fn an_internationalised_recipient_keeps_its_name() {
     let letter = build(&html("<p>hi</p>"), &recipient("анна@почта.рф", "Анна")).unwrap();
-    let message = MessageParser::default().parse(letter.as_bytes()).unwrap();
+    let bytes = letter.to_vec();
+    let message = MessageParser::default().parse(&bytes).unwrap();
     assert_eq!(message.to().unwrap().first().unwrap().address().unwrap(), "анна@xn--80a1acny.xn--p1ai");
 }

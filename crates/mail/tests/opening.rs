@@ -85,7 +85,7 @@ async fn either_kind_of_tls_carries_letters_and_sign_ins() {
         assert_eq!(session.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
         assert_eq!(session.send(&envelope("anna@example.org"), &big).await.outcome, Outcome::Sent);
         session.quit().await;
-        assert_eq!(&*rehearsal.ledger().arrivals[1].bytes, big.as_bytes());
+        assert_eq!(&*rehearsal.ledger().arrivals[1].bytes, big.to_vec());
     }
 }
 

@@ -14,42 +14,57 @@ const MIXED: &str = "=_mixed";
 const ALTERNATIVE: &str = "=_alternative";
 
 /// `text/plain` or `text/html`: header lines, an empty line and the encoded text.
-pub(super) fn text_part(subtype: &str, text: &str) -> Vec<u8> {
+pub(super) fn text(subtype: &str, text: &str) -> Vec<u8> {
     // Base64 costs a third; quoted-printable costs twice for each octet that is not ASCII, and is readable without.
     let foreign = text.bytes().filter(|byte| !byte.is_ascii()).count();
     let encoding = if foreign > text.len() / 6 { Base64 } else { QuotedPrintable };
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // All at once: lettre would insert one carriage return after the other, in quadratic time.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
     part(&headers::plain("Content-Type", &format!("text/{subtype}; charset=utf-8")), encode(text, encoding), encoding)
-}
-
-/// An attachment, as a part; always base64.
-pub(super) fn attachment(file: &AttachedFile) -> Result<Vec<u8>, LetterError> {
-    let name = headers::checked("Content-Disposition", &file.name)?;
-    let mut lines = headers::plain("Content-Type", media_type(&file.media_type));
-    lines += &headers::attachment(&name);
-    Ok(part(&lines, encode(file.bytes.to_vec(), Base64), Base64))
 }
 
 /// The text and the same as HTML; a reader shows the last part it can (RFC 2046 §5.1.4).
 pub(super) fn alternative(text: &[u8], html: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len() + html.len() + 256);
-    multipart("alternative", ALTERNATIVE, [text, html], &mut out);
+    let mut out = multipart("alternative", ALTERNATIVE);
+    out.reserve(text.len() + html.len() + 128);
+    for part in [text, html] {
+        out.extend_from_slice(delimiter(ALTERNATIVE).as_bytes());
+        out.extend_from_slice(part);
+    }
+    out.extend_from_slice(close_delimiter(ALTERNATIVE).as_bytes());
     out
 }
 
-/// The letter's body and its attachments, appended to the letter's headers.
-pub(super) fn mixed<'a>(parts: impl Iterator<Item = &'a [u8]>, out: &mut Vec<u8>) {
-    multipart("mixed", MIXED, parts, out);
+/// What stands before the first part of a letter with attachments.
+pub(super) fn mixed() -> Vec<u8> {
+    let mut out = multipart("mixed", MIXED);
+    out.extend_from_slice(delimiter(MIXED).as_bytes());
+    out
 }
 
-fn multipart<'a>(subtype: &str, boundary: &str, parts: impl IntoIterator<Item = &'a [u8]>, out: &mut Vec<u8>) {
-    let content_type = headers::plain("Content-Type", &format!("multipart/{subtype}; boundary=\"{boundary}\""));
-    out.extend_from_slice(content_type.as_bytes());
-    for part in parts {
-        out.extend_from_slice(format!("\r\n--{boundary}\r\n").as_bytes());
-        out.extend_from_slice(part);
+/// What stands after it: the attachments, always base64. No line of it starts with a dot.
+pub(super) fn attachments(files: &[AttachedFile]) -> Result<Vec<u8>, LetterError> {
+    let mut out = Vec::new();
+    for file in files {
+        let name = headers::checked("Content-Disposition", &file.name)?;
+        let lines = headers::plain("Content-Type", media_type(&file.media_type)) + &headers::attachment(&name);
+        out.extend_from_slice(delimiter(MIXED).as_bytes());
+        out.extend(part(&lines, encode(file.bytes.to_vec(), Base64), Base64));
     }
-    out.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+    out.extend_from_slice(close_delimiter(MIXED).as_bytes());
+    Ok(out)
+}
+
+fn multipart(subtype: &str, boundary: &str) -> Vec<u8> {
+    headers::plain("Content-Type", &format!("multipart/{subtype}; boundary=\"{boundary}\"")).into_bytes()
+}
+
+fn delimiter(boundary: &str) -> String {
+    format!("\r\n--{boundary}\r\n")
+}
+
+fn close_delimiter(boundary: &str) -> String {
+    format!("\r\n--{boundary}--\r\n")
 }
 
 fn part(headers: &str, body: Vec<u8>, encoding: ContentTransferEncoding) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! The letterpress: a message set in type once, then one letter for each recipient.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::content::{Content, Format, Identity};
@@ -10,12 +11,28 @@ use crate::merge::{Part, Recipient, Template, TemplateError, Values, html_from_m
 use crate::AddressError;
 
 /// A finished letter: ASCII (but for an internationalised local part), CR LF line ends, lines of at most 998 octets.
+///
+/// Its attachments are shared with all letters of the mailing, so a letter takes little memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter(Vec<u8>);
+pub struct Letter {
+    own: Vec<u8>,
+    attachments: Arc<[u8]>,
+}
 
 impl Letter {
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+    /// The letter is these two, one after the other. No line of the second starts with a dot.
+    pub(crate) fn halves(&self) -> (&[u8], &[u8]) {
+        (&self.own, &self.attachments)
+    }
+
+    /// Octets of the whole letter.
+    pub fn size(&self) -> usize {
+        self.own.len() + self.attachments.len()
+    }
+
+    /// The whole letter.
+    pub fn to_vec(&self) -> Vec<u8> {
+        [self.own.as_slice(), &self.attachments].concat()
     }
 }
 
@@ -47,7 +64,8 @@ pub struct Letterpress {
     text: Text,
     /// From, List-Unsubscribe and MIME-Version.
     head: String,
-    attachments: Vec<Vec<u8>>,
+    /// As they stand after the letter's body; `None` without any.
+    attachments: Option<Arc<[u8]>>,
 }
 
 /// Where the plain-text part comes from.
@@ -80,7 +98,10 @@ impl Letterpress {
             html: html_source.map(|html| Template::parse(&html, Part::Html)).transpose()?,
             text,
             head,
-            attachments: content.attachments.iter().map(parts::attachment).collect::<Result<_, _>>()?,
+            attachments: match content.attachments.as_slice() {
+                [] => None,
+                files => Some(parts::attachments(files)?.into()),
+            },
         })
     }
 
@@ -93,25 +114,24 @@ impl Letterpress {
         let html = self.html.as_ref().map(|html| html.render(&values)).transpose()?;
         let text = self.text(&values, html.as_deref())?;
 
-        let text_part = parts::text_part("plain", &text);
-        let body = match html {
-            None => text_part,
-            Some(html) => parts::alternative(&text_part, &parts::text_part("html", &html)),
-        };
-        let mut letter = self.head.clone();
-        letter += &headers::to(&headers::checked("To", &to.name)?, &to.address);
-        letter += &headers::subject(&subject);
-        letter += &headers::date(date);
-        letter += &headers::plain("Message-ID", message_id);
-        let mut letter = letter.into_bytes();
-        if self.attachments.is_empty() {
-            letter.extend(body);
-            letter.extend_from_slice(b"\r\n");
-        } else {
-            let attachments = self.attachments.iter().map(Vec::as_slice);
-            parts::mixed(std::iter::once(body.as_slice()).chain(attachments), &mut letter);
+        let mut own = self.head.clone();
+        own += &headers::to(&headers::checked("To", &to.name)?, &to.address);
+        own += &headers::subject(&subject);
+        own += &headers::date(date);
+        own += &headers::plain("Message-ID", message_id);
+        let mut own = own.into_bytes();
+        if self.attachments.is_some() {
+            own.extend(parts::mixed());
         }
-        Ok(Letter(letter))
+        let text = parts::text("plain", &text);
+        own.extend(match html {
+            None => text,
+            Some(html) => parts::alternative(&text, &parts::text("html", &html)),
+        });
+        if self.attachments.is_none() {
+            own.extend_from_slice(b"\r\n");
+        }
+        Ok(Letter { own, attachments: self.attachments.clone().unwrap_or_default() })
     }
 
     /// How the letter will look. Never fails: what cannot be made is empty and named.
@@ -134,7 +154,7 @@ impl Letterpress {
             subject: subject.unwrap_or_default(),
             html: html.unwrap_or_else(|_| Some(String::new())).map(|html| html::sanitize(&html)),
             text: text.unwrap_or_default(),
-            size: letter.map_or(0, |letter| letter.as_bytes().len()),
+            size: letter.map_or(0, |letter| letter.size()),
             problems,
         }
     }

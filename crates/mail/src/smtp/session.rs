@@ -13,12 +13,10 @@ use super::open::Reason;
 use super::reply::Reply;
 use super::server::Timeouts;
 use super::verdict::{Answer, Outcome, Stage, verdict};
-use super::wire::Wire;
+use super::wire::{PIECE, Wire};
 use crate::Address;
 use crate::letter::Letter;
 
-/// Octets that are written at a time, each with its own time limit.
-const PIECE: usize = 64 * 1024;
 /// Octets that a session keeps for the next letter.
 const KEPT: usize = 256 * 1024;
 /// How long a goodbye may take.
@@ -166,8 +164,16 @@ impl Session {
             return Ok(refusal);
         }
         *stage = Stage::Body;
+        let (own, attachments) = letter.halves();
+        let (attached, rest) = attachments.split_at(attachments.len().saturating_sub(PIECE));
         self.out.clear();
-        stuff_dots(letter.as_bytes(), &mut self.out);
+        stuff_dots(own, &mut self.out);
+        if !attached.is_empty() {
+            self.wire.write_pieces(&self.out, self.timeouts.body).await?;
+            self.wire.write_pieces(attached, self.timeouts.body).await?;
+            self.out.clear();
+        }
+        self.out.extend_from_slice(rest);
         self.out.extend_from_slice(b".\r\n");
         let last_piece = self.out.len().saturating_sub(PIECE);
         let next = next.filter(|(envelope, _)| self.extensions.pipelining && self.takes(envelope));
@@ -175,9 +181,7 @@ impl Session {
             self.push_envelope(envelope, letter);
         }
         let (body, end) = self.out.split_at(last_piece);
-        for piece in body.chunks(PIECE) {
-            self.wire.write(piece, self.timeouts.body).await?;
-        }
+        self.wire.write_pieces(body, self.timeouts.body).await?;
         if !before_dot() {
             return Err(Cut::Withheld);
         }
@@ -274,7 +278,7 @@ impl Session {
             Stage::MailFrom => {
                 let mut command = format!("MAIL FROM:<{from}>");
                 if self.extensions.size {
-                    command += &format!(" SIZE={}", letter.as_bytes().len());
+                    command += &format!(" SIZE={}", letter.size());
                 }
                 if from.needs_smtputf8() || to.needs_smtputf8() {
                     // The headers hold the address as it is (RFC 6531 §3.6).

@@ -8,6 +8,9 @@ use tokio::time::timeout;
 
 use super::reply::Reply;
 
+/// Octets of a long text that are written at a time.
+pub(super) const PIECE: usize = 64 * 1024;
+
 /// A connection, plain or inside TLS.
 pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -33,6 +36,14 @@ impl Wire {
             self.0.flush().await
         })
         .await?
+    }
+
+    /// Writes a long text piece by piece, each with the time limit to itself.
+    pub(super) async fn write_pieces(&mut self, bytes: &[u8], limit: Duration) -> io::Result<()> {
+        for piece in bytes.chunks(PIECE) {
+            self.write(piece, limit).await?;
+        }
+        Ok(())
     }
 
     /// Sends one command and reads its reply. The line is without its CR LF.

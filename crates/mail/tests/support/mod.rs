@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use mail::letter::{Content, Format, Identity, Letter, Letterpress, Recipient};
+use mail::letter::{AttachedFile, Content, Format, Identity, Letter, Letterpress, Recipient};
 use mail::smtp::{Envelope, Security, Server, Timeouts};
 use mail::{Address, HeaderText};
 
@@ -47,7 +47,18 @@ pub fn content(format: Format, subject: &str, body: &str) -> Content {
 }
 
 pub fn letter_with(body: &str) -> Letter {
-    let press = Letterpress::compile(&content(Format::Text, "Новости", body), &identity()).unwrap();
+    build(&content(Format::Text, "Новости", body))
+}
+
+pub fn letter_with_attachment(bytes: &[u8]) -> Letter {
+    let mut content = content(Format::Text, "Новости", "Файл вложен.");
+    content.attachments =
+        vec![AttachedFile { name: "файл.bin".into(), media_type: "application/octet-stream".into(), bytes: bytes.into() }];
+    build(&content)
+}
+
+fn build(content: &Content) -> Letter {
+    let press = Letterpress::compile(content, &identity()).unwrap();
     press.letter(&recipient("anna@example.org", "Анна"), "<1@example.org>", SystemTime::UNIX_EPOCH).unwrap()
 }
 
