@@ -22,16 +22,7 @@ const SURNAMES: [&str; 16] = [
     "Семёнова",
     "Егоров",
 ];
-const NAMES: [&str; 8] = [
-    "Анна",
-    "Борис",
-    "Вера",
-    "Дмитрий",
-    "Елена",
-    "Иван",
-    "Мария",
-    "Олег",
-];
+const NAMES: [&str; 8] = ["Анна", "Борис", "Вера", "Дмитрий", "Елена", "Иван", "Мария", "Олег"];
 const LATIN: [&str; 8] = [
     "Alice Brown",
     "Björn Åkesson",
@@ -67,11 +58,8 @@ pub fn write(file: &Path, rows: u32) {
                 NAMES[pick(mix >> 16, NAMES.len())]
             ),
         };
-        let (number, domain) = if row % 200 == 199 {
-            (scramble(row - 100), "MAIL.EXAMPLE")
-        } else {
-            (mix, "mail.example")
-        };
+        let (number, domain) =
+            if row % 200 == 199 { (scramble(row - 100), "MAIL.EXAMPLE") } else { (mix, "mail.example") };
         writeln!(out, "client.{number:08x}@{domain};{name};{comment}").expect("room on the disk");
     }
     out.flush().expect("room on the disk");

@@ -58,19 +58,11 @@ pub fn measure(rounds: usize) -> Value {
 fn sqlite(folder: &Path, list: &Path, script: &str) -> Run {
     let database = folder.join("reference.db");
     let script_file = folder.join("reference.sql");
-    let settings =
-        "pragma journal_mode = wal;\npragma synchronous = full;\n.mode csv\n.separator ;\n";
-    std::fs::write(
-        &script_file,
-        format!("{settings}{script}").replace("FILE", &list.display().to_string()),
-    )
-    .expect("a script");
+    let settings = "pragma journal_mode = wal;\npragma synchronous = full;\n.mode csv\n.separator ;\n";
+    std::fs::write(&script_file, format!("{settings}{script}").replace("FILE", &list.display().to_string()))
+        .expect("a script");
     let read = format!(".read {}", script_file.display());
-    let taken = run(Command::new("sqlite3")
-        .arg("-bail")
-        .arg(&database)
-        .arg(read)
-        .stdout(Stdio::null()));
+    let taken = run(Command::new("sqlite3").arg("-bail").arg(&database).arg(read).stdout(Stdio::null()));
     for suffix in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(folder.join(format!("reference.db{suffix}")));
     }
@@ -80,14 +72,8 @@ fn sqlite(folder: &Path, list: &Path, script: &str) -> Run {
 fn vestnik(folder: &Path, list: &Path, name: &str) -> Run {
     let vestnik = Vestnik::new(folder, name);
     let list = list.to_str().expect("a temporary path is text");
-    let taken = run(vestnik
-        .command(["clients", "import", list, "--owner", OWNER])
-        .stdout(Stdio::null()));
+    let taken = run(vestnik.command(["clients", "import", list, "--owner", OWNER]).stdout(Stdio::null()));
     let count = vestnik.ask(vestnik.command(["clients", "count", "--owner", OWNER]));
-    assert_eq!(
-        count["count"],
-        json!(ROWS - ROWS / 200),
-        "every address once"
-    );
+    assert_eq!(count["count"], json!(ROWS - ROWS / 200), "every address once");
     taken
 }

@@ -27,25 +27,13 @@ pub fn run(command: &mut Command) -> Run {
         std::thread::sleep(Duration::from_millis(5));
     };
     assert!(status.success(), "{command:?} failed: {status}");
-    Run {
-        seconds: start.elapsed().as_secs_f64(),
-        peak,
-    }
+    Run { seconds: start.elapsed().as_secs_f64(), peak }
 }
 
 fn peak_of(process: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let kilobytes = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(
-        kilobytes
-            .trim()
-            .trim_end_matches(" kB")
-            .parse::<u64>()
-            .ok()?
-            * 1024,
-    )
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(kilobytes.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
 }
 
 /// The middle one of the values.

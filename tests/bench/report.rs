@@ -47,15 +47,12 @@ pub fn keep(name: &str, result: &Value) {
 
 /// Writes `docs/performance.md` from all kept results, and prints it.
 pub fn write_table() {
-    let mut files: Vec<PathBuf> = fs::read_dir(results())
-        .expect("results")
-        .map(|file| file.expect("a file").path())
-        .collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(results()).expect("results").map(|file| file.expect("a file").path()).collect();
     files.sort();
     let mut text = INTRODUCTION.to_owned();
     for file in files {
-        let result: Value =
-            serde_json::from_slice(&fs::read(file).expect("a result")).expect("JSON");
+        let result: Value = serde_json::from_slice(&fs::read(file).expect("a result")).expect("JSON");
         section(&mut text, &result).expect("text takes more text");
     }
     fs::write(docs().join("performance.md"), &text).expect("a file");
@@ -66,16 +63,8 @@ fn section(text: &mut String, result: &Value) -> std::fmt::Result {
     let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let number = |value: &Value| value.as_f64().unwrap_or_default();
     writeln!(text, "\n## {}\n", string(&result["title"]))?;
-    writeln!(
-        text,
-        "{} cores, {}\n",
-        result["machine"]["cores"],
-        string(&result["machine"]["processor"])
-    )?;
-    writeln!(
-        text,
-        "| way | seconds | a second | memory, MB |\n|---|---:|---:|---:|"
-    )?;
+    writeln!(text, "{} cores, {}\n", result["machine"]["cores"], string(&result["machine"]["processor"]))?;
+    writeln!(text, "| way | seconds | a second | memory, MB |\n|---|---:|---:|---:|")?;
     for way in result["ways"].as_array().into_iter().flatten() {
         let megabytes = number(&way["peak_bytes"]) / 1e6;
         writeln!(

@@ -77,13 +77,7 @@ fn vestnik(folder: &Path, name: &str) -> Run {
         "--connections",
         CONNECTIONS,
     ]);
-    ask(&[
-        "clients",
-        "import",
-        list.to_str().expect("a temporary path is text"),
-        "--owner",
-        OWNER,
-    ]);
+    ask(&["clients", "import", list.to_str().expect("a temporary path is text"), "--owner", OWNER]);
     let message = ask(&[
         "messages",
         "add",
@@ -110,9 +104,7 @@ fn vestnik(folder: &Path, name: &str) -> Run {
         "--ends-at",
         "2100-01-01T00:00:00Z",
     ]);
-    let taken = run(vestnik
-        .command(["send", id(&mailing)])
-        .stdout(Stdio::null()));
+    let taken = run(vestnik.command(["send", id(&mailing)]).stdout(Stdio::null()));
     let sent = &ask(&["mailings", "show", id(&mailing)])["counts"]["sent"];
     assert!(
         sent.as_u64().is_some_and(|sent| sent >= u64::from(LETTERS)),
@@ -129,8 +121,5 @@ fn id(made: &Value) -> &str {
 fn html() -> String {
     let paragraph =
         "<p>Dear {{ name }}, the peonies have come, and the first roses from our own garden.</p>\n";
-    format!(
-        "<h1>News</h1>\n{}",
-        paragraph.repeat(SIZE / 2 / paragraph.len())
-    )
+    format!("<h1>News</h1>\n{}", paragraph.repeat(SIZE / 2 / paragraph.len()))
 }

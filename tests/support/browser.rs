@@ -25,32 +25,20 @@ impl Window {
         let port = free_port();
         let mut driver = display.command("WebKitWebDriver");
         // Without this variable Tauri does not let itself be driven, and the session never begins.
-        driver
-            .arg(format!("--port={port}"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Process::start(&driver).listening_on(port);
-        let capabilities =
-            json!({ "webkitgtk:browserOptions": { "binary": program(), "args": arguments } });
+        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": program(), "args": arguments } });
         let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
             .capabilities(capabilities.as_object().cloned().unwrap_or_default())
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("the window opens");
-        Self {
-            client,
-            _driver: driver,
-        }
+        Self { client, _driver: driver }
     }
 
     /// The control (button, link, field, row, ...) with this accessible name; waits for it.
     pub async fn control(&self, name: &str) -> Element {
-        let found = self
-            .wait(
-                &format!("a control named {name:?}"),
-                CONTROLS,
-                vec![json!(name)],
-            )
-            .await;
+        let found = self.wait(&format!("a control named {name:?}"), CONTROLS, vec![json!(name)]).await;
         let id = found
             .as_object()
             .and_then(|element| element.values().next())
@@ -70,32 +58,21 @@ impl Window {
     /// Replaces what stands in the field.
     pub async fn fill(&self, name: &str, text: &str) {
         let field = self.control(name).await;
-        field
-            .clear()
-            .await
-            .unwrap_or_else(|error| panic!("cannot clear {name:?}: {error}"));
-        field
-            .send_keys(text)
-            .await
-            .unwrap_or_else(|error| panic!("cannot type into {name:?}: {error}"));
+        field.clear().await.unwrap_or_else(|error| panic!("cannot clear {name:?}: {error}"));
+        field.send_keys(text).await.unwrap_or_else(|error| panic!("cannot type into {name:?}: {error}"));
     }
 
     /// Waits until the text can be read somewhere on the page.
     pub async fn reads(&self, text: &str) {
         let script = "return document.body.innerText.includes(arguments[0])";
-        self.wait(&format!("the text {text:?}"), script, vec![json!(text)])
-            .await;
+        self.wait(&format!("the text {text:?}"), script, vec![json!(text)]).await;
     }
 
     /// Waits until the script returns something that is not false, null or empty.
     pub async fn wait(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         let start = Instant::now();
         loop {
-            let answer = self
-                .client
-                .execute(script, arguments.clone())
-                .await
-                .expect("the page runs scripts");
+            let answer = self.client.execute(script, arguments.clone()).await.expect("the page runs scripts");
             if !matches!(answer, Value::Null | Value::Bool(false)) {
                 return answer;
             }
@@ -119,13 +96,8 @@ impl Window {
 
     /// What is inside the window, as a PNG file.
     pub async fn screenshot(&self, file: &Path) {
-        let png = self
-            .client
-            .screenshot()
-            .await
-            .expect("the page can be drawn");
-        std::fs::write(file, png)
-            .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
+        let png = self.client.screenshot().await.expect("the page can be drawn");
+        std::fs::write(file, png).unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
     }
 
     /// For what has no name here: keys, sizes, frames.
@@ -142,15 +114,8 @@ impl Window {
 /// The desktop program, built beside the tests (`target/debug/deps/desktop-…` → `target/debug/vestnik`).
 fn program() -> PathBuf {
     let test = std::env::current_exe().expect("the test has a path");
-    let folder = test
-        .ancestors()
-        .nth(2)
-        .expect("the test is in a target folder");
+    let folder = test.ancestors().nth(2).expect("the test is in a target folder");
     let program = folder.join("vestnik");
-    assert!(
-        program.is_file(),
-        "{} is not built; run `cargo xtask test desktop`",
-        program.display()
-    );
+    assert!(program.is_file(), "{} is not built; run `cargo xtask test desktop`", program.display());
     program
 }

@@ -1,6 +1,7 @@
 //! A desktop without a screen: a display, a session bus with notifications, and an empty home.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -24,10 +25,7 @@ impl Display {
     /// Starts an X server on a free display, and a session bus, which starts `dunst` when the first
     /// notification is shown.
     pub fn start() -> Self {
-        let home = tempfile::Builder::new()
-            .prefix("vestnik-home-")
-            .tempdir()
-            .expect("a temporary folder");
+        let home = tempfile::Builder::new().prefix("vestnik-home-").tempdir().expect("a temporary folder");
         let screen = format!("{WIDTH}x{HEIGHT}x24");
         let mut server = Process::start(Command::new("Xvfb").args([
             "-displayfd",
@@ -42,22 +40,12 @@ impl Display {
         let name = format!(":{}", server.line());
 
         let mut daemon = Command::new("dbus-daemon");
-        daemon.args([
-            "--session",
-            "--nofork",
-            "--syslog-only",
-            "--print-address=1",
-        ]);
+        daemon.args(["--nofork", "--syslog-only", "--print-address=1"]);
+        daemon.arg("--config-file").arg(bus_configuration(home.path()));
         surroundings(&mut daemon, home.path(), &name);
         let mut bus = Process::start(&daemon);
         let bus_address = bus.line();
-        Self {
-            name,
-            bus_address,
-            home,
-            _bus: bus,
-            _server: server,
-        }
+        Self { name, bus_address, home, _bus: bus, _server: server }
     }
 
     /// A program that will run on this desktop and knows no other.
@@ -78,10 +66,7 @@ impl Display {
     }
 
     /// Hands on the mouse and the keyboard: the arguments are those of `xdotool`.
-    pub fn xdotool<I: IntoIterator<Item = S>, S: AsRef<std::ffi::OsStr>>(
-        &self,
-        arguments: I,
-    ) -> String {
+    pub fn xdotool<I: IntoIterator<Item = S>, S: AsRef<std::ffi::OsStr>>(&self, arguments: I) -> String {
         output(self.command("xdotool").args(arguments))
     }
 
@@ -89,6 +74,31 @@ impl Display {
     pub fn screenshot(&self, file: &Path) {
         output(self.command("import").args(["-window", "root"]).arg(file));
     }
+}
+
+/// A bus that starts one service on demand, the notifications: a key store or a portal that this
+/// machine happens to have must not change what the tests see.
+fn bus_configuration(home: &Path) -> PathBuf {
+    let services = home.join("services");
+    fs::create_dir(&services).expect("a folder is made");
+    let dunst = "[D-BUS Service]\nName=org.freedesktop.Notifications\nExec=/usr/bin/dunst\n";
+    fs::write(services.join("dunst.service"), dunst).expect("a file is written");
+    let configuration = home.join("bus.conf");
+    let text = format!(
+        "<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <servicedir>{}</servicedir>
+  <policy context=\"default\">
+    <allow send_destination=\"*\" eavesdrop=\"true\"/>
+    <allow eavesdrop=\"true\"/>
+    <allow own=\"*\"/>
+  </policy>
+</busconfig>",
+        services.display()
+    );
+    fs::write(&configuration, text).expect("a file is written");
+    configuration
 }
 
 fn surroundings(command: &mut Command, home: &Path, display: &str) {

@@ -20,10 +20,7 @@ impl<'a> Drag<'a> {
         let (x, y) = (WIDTH - SIZE, HEIGHT - SIZE);
         // Debian's own Python: another one on the `PATH` has no GTK.
         let mut command = display.command("/usr/bin/python3");
-        command
-            .args(["-c", include_str!("drag_source.py")])
-            .args([x.to_string(), y.to_string()])
-            .args(files);
+        command.args(["-c", include_str!("drag_source.py")]).args([x.to_string(), y.to_string()]).args(files);
         let mut source = Process::start(&command);
         assert_eq!(source.line(), "ready");
         let drag = Self { display, source };
@@ -50,8 +47,7 @@ impl<'a> Drag<'a> {
     }
 
     fn move_to(&self, x: u32, y: u32) {
-        self.display
-            .xdotool(["mousemove", &x.to_string(), &y.to_string()]);
+        self.display.xdotool(["mousemove", &x.to_string(), &y.to_string()]);
     }
 
     fn until(mut self, word: &str) -> Self {

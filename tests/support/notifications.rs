@@ -31,17 +31,13 @@ impl Notifications {
             .await
             .expect("the bus answers");
         let messages = MessageStream::from(&connection);
-        become_monitor(&connection)
-            .await
-            .expect("the bus lets us listen");
+        become_monitor(&connection).await.expect("the bus lets us listen");
         Self { messages }
     }
 
     /// The next notification; panics when none comes in time.
     pub async fn next(&mut self) -> Notification {
-        tokio::time::timeout(PATIENCE, self.overhear())
-            .await
-            .expect("a notification in time")
+        tokio::time::timeout(PATIENCE, self.overhear()).await.expect("a notification in time")
     }
 
     /// Whether nothing is shown for that long.
@@ -51,18 +47,9 @@ impl Notifications {
 
     async fn overhear(&mut self) -> Notification {
         loop {
-            let message = self
-                .messages
-                .next()
-                .await
-                .expect("the bus is alive")
-                .expect("a readable message");
+            let message = self.messages.next().await.expect("the bus is alive").expect("a readable message");
             // The bus also says when our own connection gets and loses its name.
-            if message
-                .header()
-                .member()
-                .is_some_and(|member| member == "Notify")
-            {
+            if message.header().member().is_some_and(|member| member == "Notify") {
                 return notification(&message);
             }
         }
@@ -72,16 +59,7 @@ impl Notifications {
 fn notification(call: &Message) -> Notification {
     // Desktop Notifications Specification 1.2, "Notify": program, replaced id, icon, summary, body,
     // actions, hints, time to show.
-    type Notify = (
-        String,
-        u32,
-        String,
-        String,
-        String,
-        Vec<String>,
-        HashMap<String, OwnedValue>,
-        i32,
-    );
+    type Notify = (String, u32, String, String, String, Vec<String>, HashMap<String, OwnedValue>, i32);
     let (_, _, _, title, body, ..): Notify = call.body().deserialize().expect("a notification");
     Notification { title, body }
 }
@@ -92,9 +70,6 @@ async fn become_monitor(connection: &Connection) -> zbus::Result<()> {
         .interface("org.freedesktop.Notifications")?
         .member("Notify")?
         .build();
-    MonitoringProxy::new(connection)
-        .await?
-        .become_monitor(&[rule], 0)
-        .await?;
+    MonitoringProxy::new(connection).await?.become_monitor(&[rule], 0).await?;
     Ok(())
 }

@@ -21,14 +21,9 @@ impl Postfix {
     /// Starts it with a mailbox for each name; the other names of [`DOMAIN`] are refused with
     /// 550 5.1.1. Postfix must begin as root: for another user it goes through `sudo`.
     pub fn start(names: &[&str]) -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("vestnik-postfix-")
-            .tempdir()
-            .expect("a temporary folder");
-        let postfix = Self {
-            port: free_port(),
-            folder,
-        };
+        let folder =
+            tempfile::Builder::new().prefix("vestnik-postfix-").tempdir().expect("a temporary folder");
+        let postfix = Self { port: free_port(), folder };
         postfix.configure(names);
         output(&mut postfix.command("start"));
         postfix
@@ -43,33 +38,23 @@ impl Postfix {
         let Ok(new) = fs::read_dir(self.mailboxes().join(name).join("new")) else {
             return Vec::new();
         };
-        new.map(|letter| fs::read(letter.expect("a letter").path()).expect("a readable letter"))
-            .collect()
+        new.map(|letter| fs::read(letter.expect("a letter").path()).expect("a readable letter")).collect()
     }
 
     fn configure(&self, names: &[&str]) {
         let root = self.folder.path();
         let configuration = root.join("configuration");
-        for folder in [
-            &configuration,
-            &root.join("queue"),
-            &root.join("data"),
-            &self.mailboxes(),
-        ] {
+        for folder in [&configuration, &root.join("queue"), &root.join("data"), &self.mailboxes()] {
             fs::create_dir(folder).expect("a folder is made");
         }
         // Postfix's other users must be able to come here.
         output(Command::new("chmod").arg("755").arg(root));
         output(Command::new("chmod").arg("777").arg(self.mailboxes()));
         output(as_root("chown").arg("postfix").arg(root.join("data")));
-        let mailboxes: String = names
-            .iter()
-            .map(|name| format!("{name}@{DOMAIN} {name}/\n"))
-            .collect();
+        let mailboxes: String = names.iter().map(|name| format!("{name}@{DOMAIN} {name}/\n")).collect();
         fs::write(configuration.join("mailboxes"), mailboxes).expect("a file is written");
         fs::write(configuration.join("main.cf"), main_cf(root)).expect("a file is written");
-        fs::write(configuration.join("master.cf"), master_cf(self.port))
-            .expect("a file is written");
+        fs::write(configuration.join("master.cf"), master_cf(self.port)).expect("a file is written");
     }
 
     fn mailboxes(&self) -> PathBuf {
@@ -78,10 +63,7 @@ impl Postfix {
 
     fn command(&self, verb: &str) -> Command {
         let mut command = as_root("postfix");
-        command
-            .arg("-c")
-            .arg(self.folder.path().join("configuration"))
-            .arg(verb);
+        command.arg("-c").arg(self.folder.path().join("configuration")).arg(verb);
         // Debian keeps it where ordinary users do not look.
         command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         command
@@ -99,11 +81,8 @@ impl Drop for Postfix {
 fn main_cf(root: &Path) -> String {
     let root = root.display();
     // The letters belong to whoever runs the tests, but Postfix delivers to nobody who is root.
-    let owner = if is_root() {
-        "65534".to_owned()
-    } else {
-        output(Command::new("id").arg("-u")).trim().to_owned()
-    };
+    let owner =
+        if is_root() { "65534".to_owned() } else { output(Command::new("id").arg("-u")).trim().to_owned() };
     format!(
         "compatibility_level = 3.6
 inet_interfaces = 127.0.0.1
@@ -176,10 +155,7 @@ impl Sink {
             command.arg("-d").arg(folder.join("letter."));
         }
         command.args([&format!("127.0.0.1:{port}"), "100"]);
-        Self {
-            port,
-            _server: Process::start(&command).listening_on(port),
-        }
+        Self { port, _server: Process::start(&command).listening_on(port) }
     }
 
     pub fn port(&self) -> u16 {

@@ -55,9 +55,7 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         // SIGTERM lets a program with children of its own end them too.
-        let _ = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status();
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
         let _ = self.child.wait();
     }
 }
@@ -65,10 +63,7 @@ impl Drop for Process {
 /// The same command, made to end when the test does, even when the test is killed.
 fn mortal(command: &Command) -> Command {
     let mut mortal = Command::new("setpriv");
-    mortal
-        .args(["--pdeathsig", "TERM"])
-        .arg(command.get_program())
-        .args(command.get_args());
+    mortal.args(["--pdeathsig", "TERM"]).arg(command.get_program()).args(command.get_args());
     if let Some(folder) = command.get_current_dir() {
         mortal.current_dir(folder);
     }
@@ -83,14 +78,8 @@ fn mortal(command: &Command) -> Command {
 
 /// Runs a program to its end, and returns what it printed.
 pub fn output(command: &mut Command) -> String {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-    assert!(
-        output.status.success(),
-        "{command:?} failed: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = command.output().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+    assert!(output.status.success(), "{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("the output is text")
 }
 
@@ -106,10 +95,7 @@ pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 /// A loopback port that nothing listens on.
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port is free");
-    listener
-        .local_addr()
-        .expect("a bound port has an address")
-        .port()
+    listener.local_addr().expect("a bound port has an address").port()
 }
 
 /// Whether the tests run as root; some servers then drop to another user, others demand it.

@@ -11,10 +11,6 @@ pub fn bench(sh: &Shell, names: &[&str]) -> Result<()> {
         bail!("there is no benchmark `{unknown}`, only import and send");
     }
     packages::install(sh, &[COMPILER, SERVERS])?;
-    cmd!(
-        sh,
-        "cargo run --release --package tests --bin bench -- {names...}"
-    )
-    .run()?;
+    cmd!(sh, "cargo run --release --package tests --bin bench -- {names...}").run()?;
     Ok(())
 }

@@ -11,11 +11,7 @@ use crate::shell::{headline, is_installed, is_root};
 pub const COMPILER: &[&str] = &["build-essential", "pkg-config"];
 
 /// What the window needs to compile and to run (<https://v2.tauri.app/start/prerequisites/#linux>).
-pub const WINDOW: &[&str] = &[
-    "libayatana-appindicator3-dev",
-    "librsvg2-dev",
-    "libwebkit2gtk-4.1-dev",
-];
+pub const WINDOW: &[&str] = &["libayatana-appindicator3-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev"];
 
 /// The servers that the engine is tested against: databases, and Postfix with its `smtp-sink`.
 pub const SERVERS: &[&str] = &["postfix", "postgresql", "sqlite3"];
@@ -75,16 +71,8 @@ fn missing<'a>(sh: &Shell, wanted: &[&'a str]) -> Result<Vec<&'a str>> {
         .ignore_status()
         .ignore_stderr()
         .read()?;
-    let is_present = |name: &str| {
-        known
-            .lines()
-            .any(|line| line.split_once(' ') == Some((name, "installed")))
-    };
-    Ok(wanted
-        .iter()
-        .copied()
-        .filter(|name| !is_present(name))
-        .collect())
+    let is_present = |name: &str| known.lines().any(|line| line.split_once(' ') == Some((name, "installed")));
+    Ok(wanted.iter().copied().filter(|name| !is_present(name)).collect())
 }
 
 enum Permission {
@@ -102,15 +90,6 @@ fn permission(sh: &Shell) -> Result<Permission> {
     }
     let may_ask = std::io::stdin().is_terminal();
     let is_free = is_installed("sudo")
-        && (may_ask
-            || cmd!(sh, "sudo --non-interactive true")
-                .quiet()
-                .ignore_stderr()
-                .run()
-                .is_ok());
-    Ok(if is_free {
-        Permission::Sudo
-    } else {
-        Permission::None
-    })
+        && (may_ask || cmd!(sh, "sudo --non-interactive true").quiet().ignore_stderr().run().is_ok());
+    Ok(if is_free { Permission::Sudo } else { Permission::None })
 }

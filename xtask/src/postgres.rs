@@ -25,27 +25,16 @@ impl Cluster {
         let programs = programs(sh)?;
         // PostgreSQL refuses to run as root. The folder is in the system's temporary one because
         // the other user must reach it, and is made by `initdb` because that user must own it.
-        let user: &[&str] = if is_root(sh)? {
-            &["--reuid=postgres", "--regid=postgres", "--init-groups"]
-        } else {
-            &[]
-        };
+        let user: &[&str] =
+            if is_root(sh)? { &["--reuid=postgres", "--regid=postgres", "--init-groups"] } else { &[] };
         let folder = std::env::temp_dir().join(format!("vestnik-postgres-{}", std::process::id()));
         let initdb = programs.join("initdb");
-        let options = [
-            "--auth=trust",
-            "--username=postgres",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        ];
-        cmd!(
-            sh,
-            "setpriv {user...} {initdb} --pgdata={folder} {options...}"
-        )
-        .quiet()
-        .ignore_stdout()
-        .run()?;
+        let options =
+            ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
+        cmd!(sh, "setpriv {user...} {initdb} --pgdata={folder} {options...}")
+            .quiet()
+            .ignore_stdout()
+            .run()?;
 
         let port = free_port()?;
         let log = std::fs::File::create(folder.join("server.log"))?;
@@ -73,11 +62,7 @@ impl Cluster {
             .stderr(log)
             .spawn()
             .context("cannot start PostgreSQL")?;
-        let mut cluster = Self {
-            folder,
-            server,
-            port,
-        };
+        let mut cluster = Self { folder, server, port };
         cluster.wait_until_ready(sh, &programs.join("pg_isready"))?;
         Ok(cluster)
     }
@@ -93,19 +78,12 @@ impl Cluster {
             if self.server.try_wait()?.is_some() {
                 break;
             }
-            if cmd!(sh, "{pg_isready} --quiet --host=127.0.0.1 --port={port}")
-                .quiet()
-                .run()
-                .is_ok()
-            {
+            if cmd!(sh, "{pg_isready} --quiet --host=127.0.0.1 --port={port}").quiet().run().is_ok() {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        bail!(
-            "PostgreSQL did not start:\n{}",
-            sh.read_file(self.folder.join("server.log"))?
-        )
+        bail!("PostgreSQL did not start:\n{}", sh.read_file(self.folder.join("server.log"))?)
     }
 }
 
@@ -113,10 +91,7 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         // SIGINT is PostgreSQL's "fast" stop: it cuts its clients off and ends in order.
         let pid = self.server.id().to_string();
-        let is_told = Command::new("kill")
-            .args(["-INT", &pid])
-            .status()
-            .is_ok_and(|status| status.success());
+        let is_told = Command::new("kill").args(["-INT", &pid]).status().is_ok_and(|status| status.success());
         if is_told {
             // A failure to wait or to remove leaves a folder in the temporary one, and no more.
             let _ = self.server.wait();
@@ -131,18 +106,10 @@ fn programs(sh: &Shell) -> Result<PathBuf> {
     let newest = versions
         .into_iter()
         .filter(|folder| folder.join("bin/initdb").is_file())
-        .max_by_key(|folder| {
-            folder
-                .file_name()
-                .and_then(|name| name.to_str()?.parse::<u32>().ok())
-        });
-    Ok(newest
-        .context("PostgreSQL is not installed: no /usr/lib/postgresql/*/bin/initdb")?
-        .join("bin"))
+        .max_by_key(|folder| folder.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()));
+    Ok(newest.context("PostgreSQL is not installed: no /usr/lib/postgresql/*/bin/initdb")?.join("bin"))
 }
 
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

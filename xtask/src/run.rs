@@ -28,9 +28,7 @@ fn rehearse(sh: &Shell) -> Result<()> {
     packages::install(sh, &[COMPILER])?;
     headline("No display here: building vestnikctl instead of the window");
     cmd!(sh, "cargo build --package ctl").run()?;
-    headline(
-        "A rehearsal: letters to the clients of the sample list, and none leaves this machine",
-    );
+    headline("A rehearsal: letters to the clients of the sample list, and none leaves this machine");
     cmd!(sh, "cargo run --quiet --package ctl -- rehearse {SAMPLE}").run()?;
     Ok(())
 }

@@ -12,9 +12,7 @@ use xshell::{Shell, cmd};
 /// set up (a database server, temporary folders) on its way out instead of dying before it can.
 pub fn at_the_root() -> Result<Shell> {
     ctrlc::set_handler(|| {}).context("cannot watch for Ctrl+C")?;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .context("xtask has no parent folder")?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent folder")?;
     let sh = Shell::new()?;
     sh.change_dir(root);
     Ok(sh)
@@ -36,7 +34,6 @@ pub fn is_root(sh: &Shell) -> Result<bool> {
 
 /// Whether a program is found on the `PATH`.
 pub fn is_installed(program: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
-    })
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }

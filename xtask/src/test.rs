@@ -19,12 +19,7 @@ struct Suite {
 }
 
 const SUITES: [Suite; 4] = [
-    Suite {
-        name: "ui",
-        about: "the window's TypeScript: types, unit tests, build",
-        packages: &[],
-        run: ui,
-    },
+    Suite { name: "ui", about: "the window's TypeScript: types, unit tests, build", packages: &[], run: ui },
     Suite {
         name: "style",
         about: "formatting and lints of all Rust",
@@ -51,24 +46,15 @@ pub fn test(sh: &Shell, arguments: &[&str]) -> Result<()> {
         None => (SUITES.iter().collect(), arguments),
         Some((name, filters)) => (vec![named(name)?], filters),
     };
-    let wanted: Vec<&[&str]> = chosen
-        .iter()
-        .flat_map(|suite| suite.packages)
-        .copied()
-        .collect();
+    let wanted: Vec<&[&str]> = chosen.iter().flat_map(|suite| suite.packages).copied().collect();
     packages::install(sh, &wanted)?;
 
     let mut times = Vec::new();
     for suite in chosen {
         headline(&format!("{}: {}", suite.name, suite.about));
         let start = Instant::now();
-        (suite.run)(sh, filters).with_context(|| {
-            format!(
-                "the suite `{}` failed after {}",
-                suite.name,
-                clock(start.elapsed())
-            )
-        })?;
+        (suite.run)(sh, filters)
+            .with_context(|| format!("the suite `{}` failed after {}", suite.name, clock(start.elapsed())))?;
         println!("\n{}: passed in {}", suite.name, clock(start.elapsed()));
         times.push((suite.name, start.elapsed()));
     }
@@ -77,20 +63,13 @@ pub fn test(sh: &Shell, arguments: &[&str]) -> Result<()> {
     for (name, time) in &times {
         println!("{name:<8} {:>6}", clock(*time));
     }
-    println!(
-        "{:<8} {:>6}",
-        "all",
-        clock(times.iter().map(|(_, time)| *time).sum())
-    );
+    println!("{:<8} {:>6}", "all", clock(times.iter().map(|(_, time)| *time).sum()));
     Ok(())
 }
 
 fn named(name: &str) -> Result<&'static Suite> {
     let Some(suite) = SUITES.iter().find(|suite| suite.name == name) else {
-        bail!(
-            "there is no suite `{name}`, only {}",
-            SUITES.map(|suite| suite.name).join(", ")
-        );
+        bail!("there is no suite `{name}`, only {}", SUITES.map(|suite| suite.name).join(", "));
     };
     Ok(suite)
 }
@@ -102,34 +81,20 @@ fn ui(sh: &Shell, _: &[&str]) -> Result<()> {
 
 fn style(sh: &Shell, _: &[&str]) -> Result<()> {
     // A minimal Rust comes without them.
-    if cmd!(sh, "cargo fmt --version")
-        .quiet()
-        .ignore_stdout()
-        .run()
-        .is_err()
-        || cmd!(sh, "cargo clippy --version")
-            .quiet()
-            .ignore_stdout()
-            .run()
-            .is_err()
+    if cmd!(sh, "cargo fmt --version").quiet().ignore_stdout().run().is_err()
+        || cmd!(sh, "cargo clippy --version").quiet().ignore_stdout().run().is_err()
     {
         cmd!(sh, "rustup component add rustfmt clippy").run()?;
     }
     cmd!(sh, "cargo fmt --all --check").run()?;
-    cmd!(
-        sh,
-        "cargo clippy --workspace --all-targets -- --deny warnings"
-    )
-    .run()?;
+    cmd!(sh, "cargo clippy --workspace --all-targets -- --deny warnings").run()?;
     Ok(())
 }
 
 fn engine(sh: &Shell, filters: &[&str]) -> Result<()> {
     let cluster = Cluster::start(sh)?;
     // The whole workspace, the desktop too: one choice of features, so nothing is compiled twice.
-    cmd!(sh, "cargo test --workspace {filters...}")
-        .env("VESTNIK_TEST_POSTGRES", cluster.url())
-        .run()?;
+    cmd!(sh, "cargo test --workspace {filters...}").env("VESTNIK_TEST_POSTGRES", cluster.url()).run()?;
     Ok(())
 }
 

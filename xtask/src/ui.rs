@@ -10,10 +10,7 @@ const INSTALLED: &str = "node_modules/.installed-package-lock.json";
 pub fn install(sh: &Shell) -> Result<()> {
     let _folder = sh.push_dir("ui");
     let lock = sh.read_file("package-lock.json")?;
-    if sh
-        .read_file(INSTALLED)
-        .is_ok_and(|installed| installed == lock)
-    {
+    if sh.read_file(INSTALLED).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     cmd!(sh, "npm ci --no-audit --no-fund").run()?;
