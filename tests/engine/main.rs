@@ -1,1 +1,18 @@
-//! engine
+//! Stories of the engine, each on SQLite and on PostgreSQL, through `engine.call`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says why and stops"
+)]
+
+mod bindings;
+mod clients;
+mod clients_many;
+mod clients_search;
+mod mailings;
+mod messages;
+mod secrets;
+mod senders;

@@ -8,9 +8,12 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+pub mod app;
 pub mod browser;
 pub mod display;
 pub mod drag;
 pub mod notifications;
 pub mod postfix;
 pub mod processes;
+
+pub use app::App;

@@ -1,6 +1,6 @@
 //! A CSV file that is written beside its name and takes it when it is whole.
 
-use crate::{Error, Result};
+use crate::{Error, Result, clients::cells::guard};
 use serde_json::{Value, json};
 use std::{
     fs::File,
@@ -32,7 +32,7 @@ impl CsvFile {
 
     /// Writes a row; the first is the header.
     pub(crate) fn row<I: IntoIterator<Item: AsRef<str>>>(&mut self, cells: I) -> Result<()> {
-        let cells = cells.into_iter().map(|cell| guarded(cell.as_ref()));
+        let cells = cells.into_iter().map(|cell| guard(cell.as_ref()).into_owned());
         self.writer.write_record(cells).map_err(|error| failed(&self.path, &error.into()))?;
         self.rows += 1;
         Ok(())
@@ -57,12 +57,6 @@ impl Drop for CsvFile {
         // After `finish` it is gone; after a cancel or an error it must not stay.
         let _ = std::fs::remove_file(&self.part);
     }
-}
-
-/// A spreadsheet would run a cell that begins like a formula (OWASP, CSV injection): an
-/// apostrophe makes it text.
-fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Error {

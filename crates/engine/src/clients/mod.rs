@@ -32,6 +32,7 @@ pub use tagging::{ClientTagging, resolve_tags, tag};
 
 use crate::{
     Context, Error, Result, Timestamp,
+    attempts::{self, Attempt},
     events::Changed,
     ids::{ClientId, UserId},
     suppressions::SuppressionReason,
@@ -69,6 +70,8 @@ pub struct ClientRef {
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct ClientPage {
     pub client: Client,
+    /// The last hundred, newest first.
+    pub attempts: Vec<Attempt>,
 }
 
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -91,7 +94,8 @@ pub struct ClientChange {
 pub async fn show(cx: &Context, ClientRef { id }: ClientRef) -> Result<ClientPage> {
     let client = find(cx.db(), id).await?;
     cx.permit(client.owner_id, "client")?;
-    Ok(ClientPage { client })
+    let attempts = attempts::of_client(cx.db(), id).await?;
+    Ok(ClientPage { client, attempts })
 }
 
 /// `clients.add`. Refused with `client-exists` when the owner has a client of that address.

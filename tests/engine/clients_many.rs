@@ -1,0 +1,134 @@
+//! Many clients at once: deleting, tagging, exporting; the tags themselves.
+
+use crate::clients::{add, found};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use support::{App, stories};
+
+/// Waits for a job to end; its row.
+async fn ended(app: &App, job: Value) -> Value {
+    let start = Instant::now();
+    loop {
+        let job = app.call("jobs.show", json!({ "id": job["id"] })).await;
+        if job["state"] != "running" {
+            return job;
+        }
+        assert!(start.elapsed() < Duration::from_secs(30), "the job does not end: {job}");
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn tags(app: &App) -> Vec<(String, i64)> {
+    let tags = app.call("tags.list", json!({})).await;
+    let tags = tags.as_array().expect("tags").iter();
+    tags.map(|tag| {
+        (tag["name"].as_str().expect("a name").to_owned(), tag["clients"].as_i64().expect("a count"))
+    })
+    .collect()
+}
+
+async fn tag_id(app: &App, name: &str) -> Value {
+    let tags = app.call("tags.list", json!({})).await;
+    let tag = tags.as_array().expect("tags").iter().find(|tag| tag["name"] == name).expect("the tag").clone();
+    tag["id"].clone()
+}
+
+stories! {
+    async fn all_that_a_filter_finds_are_deleted_but_those_left_out(app: App) {
+        let mut kept = String::new();
+        // More than one batch.
+        for n in 0..1_005 {
+            kept = add(&app, &format!("ivan{n:04}@x.ru"), "Иван", &[]).await;
+        }
+        add(&app, "anna@x.ru", "Анна", &[]).await;
+        let picked = json!({ "kind": "all", "filter": { "search": "иван", "tag": null }, "except": [kept] });
+        assert_eq!(app.call("clients.delete", json!({ "picked": picked })).await["count"], 1_004);
+        assert_eq!(found(&app, json!({})).await, ["anna@x.ru", "ivan1004@x.ru"]);
+        let picked = json!({ "kind": "all", "filter": { "search": "", "tag": null }, "except": [] });
+        assert_eq!(app.call("clients.delete", json!({ "picked": picked })).await["count"], 2);
+        assert_eq!(app.call("clients.count", json!({})).await["count"], 0);
+        app.finish().await;
+    }
+
+    async fn a_search_is_counted_up_to_a_thousand_and_one(app: App) {
+        for n in 0..1_003 {
+            add(&app, &format!("ivan{n:04}@x.ru"), "Иван", &[]).await;
+        }
+        for (search, count) in [("", 1_003), ("иван", 1_001), ("ив", 1_001), ("ivan0", 1_000), ("ivan10", 3)] {
+            let filter = json!({ "search": search, "tag": null });
+            assert_eq!(app.call("clients.count", json!({ "filter": filter })).await["count"], count, "{search}");
+        }
+        app.finish().await;
+    }
+
+    async fn picked_clients_get_and_lose_tags(app: App) {
+        let anna = add(&app, "anna@x.ru", "Анна", &["старый"]).await;
+        let boris = add(&app, "boris@x.ru", "Борис", &[]).await;
+        let tagged = app.call("clients.tag", json!({
+            "picked": { "kind": "ids", "ids": [anna, boris] }, "add": ["Опт", "опт", "VIP"],
+            "remove": ["СТАРЫЙ", "неведомый"],
+        })).await;
+        assert_eq!(tagged["count"], 2);
+        let counts = [("VIP", 2), ("Опт", 2), ("старый", 0)].map(|(name, count)| (name.to_owned(), count));
+        assert_eq!(tags(&app).await, counts);
+        assert_eq!(app.call("clients.show", json!({ "id": anna })).await["client"]["tags"], json!(["VIP", "Опт"]));
+
+        let many: Vec<String> = (0..49).map(|n| format!("t{n}")).collect();
+        let error = app.refused("clients.tag", json!({
+            "picked": { "kind": "all", "filter": { "search": "", "tag": null }, "except": [boris] }, "add": many,
+        })).await;
+        assert_eq!(error.code, "client-tags-too-many");
+        assert_eq!(tags(&app).await, counts, "nothing has changed");
+        app.finish().await;
+    }
+
+    async fn a_tag_is_renamed_and_deleted_and_its_clients_stay(app: App) {
+        add(&app, "anna@x.ru", "Анна", &["опт", "VIP"]).await;
+        let renamed = app.call("tags.rename", json!({ "id": tag_id(&app, "опт").await, "name": " ОПТ " })).await;
+        assert_eq!((&renamed["name"], &renamed["clients"]), (&json!("ОПТ"), &json!(1)));
+        let error = app.refused("tags.rename", json!({ "id": renamed["id"], "name": "vip" })).await;
+        assert_eq!((&*error.code, error.field.as_deref()), ("tag-exists", Some("name")));
+
+        app.call("tags.delete", json!({ "id": renamed["id"] })).await;
+        assert_eq!(app.refused("tags.delete", json!({ "id": renamed["id"] })).await.code, "not-found");
+        assert_eq!(tags(&app).await, [("VIP".to_owned(), 1)]);
+        assert_eq!(found(&app, json!({})).await, ["anna@x.ru"]);
+        assert!(found(&app, json!({ "tag": "опт" })).await.is_empty());
+        app.finish().await;
+    }
+
+    async fn an_export_holds_what_the_filter_finds(app: App) {
+        app.call("clients.add", json!({
+            "email": "anna@x.ru", "name": "Анна \"Ёлка\"", "comment": "=1+1\nдве строки", "tags": ["опт", "VIP"],
+            "fields": { "Город": "Тверь", "Телефон": "+7 (999) 123-45-67" },
+        })).await;
+        app.call("clients.add", json!({ "email": "boris@x.ru", "name": "@SUM(A1)", "tags": ["опт"] })).await;
+        add(&app, "zoe@x.ru", "Zoë", &[]).await;
+        let path = app.folder.path().join("клиенты.csv");
+        let export = json!({ "filter": { "search": "", "tag": "опт" }, "path": path });
+        let job = app.call("clients.export", export).await;
+        let job = ended(&app, job).await;
+
+        assert_eq!(job["state"], "done", "{job}");
+        assert_eq!(job["result"]["rows"], 2);
+        assert_eq!(job["result"]["path"], json!(path));
+        let text = std::fs::read_to_string(&path).expect("the file");
+        let rows: Vec<&str> = text.strip_prefix('\u{feff}').expect("a mark").split_inclusive('\n').collect();
+        let text = rows.concat().replace("\r\n", "\n");
+        assert_eq!(text, "email,name,comment,tags,field:Город,field:Телефон\n\
+            anna@x.ru,\"Анна \"\"Ёлка\"\"\",\"'=1+1\nдве строки\",\"VIP, опт\",Тверь,+7 (999) 123-45-67\n\
+            boris@x.ru,'@SUM(A1),,опт,,\n");
+        let others: Vec<_> = std::fs::read_dir(app.folder.path()).expect("the folder")
+            .map(|entry| entry.expect("an entry").file_name())
+            .filter(|name| name.to_string_lossy().contains("csv")).collect();
+        assert_eq!(others, ["клиенты.csv"], "nothing is left beside it");
+        app.finish().await;
+    }
+
+    async fn an_export_that_cannot_be_written_is_refused_at_once(app: App) {
+        let path = app.folder.path().join("no such folder/clients.csv");
+        let error = app.refused("clients.export", json!({ "path": path })).await;
+        assert_eq!(error.code, "file-write");
+        app.finish().await;
+    }
+}

@@ -1,0 +1,182 @@
+//! A fresh engine for a test: its own database, its own SMTP server, a clock moved by hand.
+
+use engine::{
+    Clock, Config, Engine, Error, Timestamp,
+    access::{Actor, Role},
+    deliveries::check,
+    texts::sentence,
+    users::Language,
+};
+use mail::{
+    Secret,
+    rehearsal::{Options, RehearsalServer},
+};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+
+/// 2026-11-24 12:00 UTC.
+const START: Timestamp = Timestamp(1_795_521_600_000);
+
+/// A running Vestnik without a window, with an owner.
+pub struct App {
+    pub engine: Engine,
+    pub clock: Clock,
+    /// The server that [`App::sender`] hands letters to.
+    pub rehearsal: RehearsalServer,
+    pub folder: TempDir,
+    /// The schema of PostgreSQL that goes with the test.
+    schema: Option<Schema>,
+}
+
+struct Schema {
+    server: String,
+    name: String,
+}
+
+impl App {
+    /// On a SQLite file of its own.
+    pub async fn spawn_sqlite() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("vestnik.db").display());
+        Self::spawn(folder, url, None).await
+    }
+
+    /// In a schema of its own of the PostgreSQL that `cargo xtask test` starts.
+    pub async fn spawn_postgres() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var("VESTNIK_TEST_POSTGRES")
+            .expect("VESTNIK_TEST_POSTGRES: run the tests by `cargo xtask test`, which starts PostgreSQL");
+        let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let schema = Schema { server, name };
+        schema.run("create schema", "").await;
+        let joint = if schema.server.contains('?') { '&' } else { '?' };
+        let url = format!("{}{joint}options=-csearch_path%3D{},public", schema.server, schema.name);
+        Self::spawn(TempDir::new().expect("a folder"), url, Some(schema)).await
+    }
+
+    async fn spawn(folder: TempDir, database: String, schema: Option<Schema>) -> Self {
+        let clock = Clock::by_hand(START);
+        let config = Config {
+            database,
+            clock: clock.clone(),
+            system_key_store: false,
+            passphrase: Some(Secret::new("correct horse")),
+            ..Config::in_folder(folder.path().join("data"))
+        };
+        let engine = Engine::open(config).await.expect("an engine");
+        let rehearsal = RehearsalServer::start(Options::default()).await.expect("an SMTP server");
+        let app = Self { engine, clock, rehearsal, folder, schema };
+        let owner = json!({
+            "name": "Ольга", "email": "olga@shop.example", "password": "a long password",
+            "language": "ru", "zone": "Europe/Moscow",
+        });
+        app.call("setup.create_owner", owner).await;
+        app
+    }
+
+    /// Calls a command that must succeed.
+    #[track_caller]
+    pub fn call(&self, name: &str, input: Value) -> impl Future<Output = Value> + use<'_> {
+        let caller = std::panic::Location::caller();
+        let name = name.to_owned();
+        async move {
+            match self.engine.call(&name, input).await {
+                Ok(output) => output,
+                Err(error) => panic!("{name} at {caller}: {error}"),
+            }
+        }
+    }
+
+    /// Calls a command that must be refused.
+    #[track_caller]
+    pub fn refused(&self, name: &str, input: Value) -> impl Future<Output = Error> + use<'_> {
+        let caller = std::panic::Location::caller();
+        let name = name.to_owned();
+        async move {
+            match self.engine.call(&name, input).await {
+                Ok(output) => panic!("{name} at {caller} was not refused: {output}"),
+                Err(error) => {
+                    check_sentence(&error);
+                    error
+                }
+            }
+        }
+    }
+
+    /// The same engine, used by another person of that role.
+    pub async fn used_by_another(&self, role: Role) -> Engine {
+        let email = format!("{role}-{}@shop.example", uuid::Uuid::now_v7().simple());
+        let account = json!({
+            "name": "Павел", "email": email, "password": null, "role": role,
+            "language": "en", "zone": "Europe/London",
+        });
+        self.call("users.add", account).await;
+        let user = self.call("users.show", json!({ "email": email })).await;
+        let id = serde_json::from_value(user["id"].clone()).expect("an id");
+        self.engine.used_by(Actor::User { id, role })
+    }
+
+    /// A sender that hands letters to [`App::rehearsal`]; its id.
+    pub async fn sender(&self) -> String {
+        let settings = json!({
+            "name": "Shop", "host": "127.0.0.1", "port": self.rehearsal.port(), "security": "none",
+            "username": null, "from_name": "Магазин", "from_email": "shop@shop.example",
+            "per_minute": null, "per_hour": null, "per_day": null, "connections": 2,
+        });
+        let sender = self.call("senders.add", json!({ "settings": settings, "password": null })).await;
+        sender["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Ends the test: the invariants of delivery hold. A test that does not come so far leaves its
+    /// schema behind, for somebody to look into until the server is stopped.
+    pub async fn finish(self) {
+        let broken = check::check(self.engine.inner()).await.expect("the check");
+        assert!(broken.is_empty(), "broken invariants: {broken:?}");
+        self.engine.inner().db.close().await;
+        if let Some(schema) = self.schema {
+            schema.run("drop schema", " cascade").await;
+        }
+    }
+}
+
+impl Schema {
+    async fn run(&self, verb: &str, how: &str) {
+        let db = db::Db::open(&self.server).await.expect("PostgreSQL");
+        let mut tx = db.begin().await.expect("a transaction");
+        tx.run(format!("{verb} {}{how}", self.name), vec![]).await.expect(verb);
+        tx.commit().await.expect("a commit");
+        db.close().await;
+    }
+}
+
+/// A person can be told of every refusal, with all that its sentence mentions.
+fn check_sentence(error: &Error) {
+    for language in [Language::En, Language::Ru] {
+        let sentence = sentence(language, error);
+        assert!(!sentence.contains("{$"), "{error} lacks a parameter of its sentence: {sentence}");
+        assert!(!sentence.contains(&*error.code), "{error} has no sentence: {sentence}");
+    }
+}
+
+/// Stories that run on both databases: each becomes `sqlite::NAME` and `postgres::NAME`.
+#[macro_export]
+macro_rules! stories {
+    ($(async fn $name:ident($app:ident: App) $body:block)*) => {
+        $(async fn $name($app: $crate::App) $body)*
+
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name($crate::App::spawn_sqlite().await).await;
+            })*
+        }
+
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name($crate::App::spawn_postgres().await).await;
+            })*
+        }
+    };
+}
