@@ -185,4 +185,3 @@ impl fmt::Display for HeaderText {
         f.write_str(&self.0)
     }
 }
-

@@ -80,7 +80,9 @@ fn the_limits_are_those_of_the_standard() {
 #[test]
 fn a_header_text_is_one_line() {
     assert_eq!(HeaderText::parse("  Анна Петрова \n", 20).unwrap().as_str(), "Анна Петрова");
-    for text in ["Анна\r\nBcc: all@example.org", "Анна\nПетрова", "Анна\0", "Анна\u{2028}Петрова", "\u{1b}[2J"] {
+    for text in
+        ["Анна\r\nBcc: all@example.org", "Анна\nПетрова", "Анна\0", "Анна\u{2028}Петрова", "\u{1b}[2J"]
+    {
         assert_eq!(HeaderText::parse(text, 100), Err(AddressError::ControlCharacter), "{text:?}");
     }
     assert!(HeaderText::parse("Анна", 4).is_ok());

@@ -3,7 +3,7 @@
 
 mod support;
 
-use mail::rehearsal::{Action, Behaviour, Options, RehearsalServer};
+use mail::rehearsal::{Action, Behaviour, Counts, Options, RehearsalServer};
 use mail::smtp::{Handover, Outcome, Pace, Reason, Session, Stage};
 use support::{envelope, letter, server};
 
@@ -13,7 +13,9 @@ async fn rehearsal() -> RehearsalServer {
 
 /// A server that answers each command by itself.
 async fn lock_step() -> RehearsalServer {
-    RehearsalServer::start(Options { extensions: vec!["ENHANCEDSTATUSCODES".into()], ..Options::default() }).await.unwrap()
+    RehearsalServer::start(Options { extensions: vec!["ENHANCEDSTATUSCODES".into()], ..Options::default() })
+        .await
+        .unwrap()
 }
 
 async fn open(rehearsal: &RehearsalServer) -> Session {
@@ -42,7 +44,10 @@ async fn an_accepted_letter_arrives_once_and_whole() {
     assert_eq!((handover.outcome, handover.stage, handover.reusable), (Outcome::Sent, Stage::Dot, true));
     assert_eq!(code(&handover), (250, "2.0.0".into()));
     let ledger = rehearsal.ledger();
-    assert_eq!((ledger.letters, ledger.copies("anna@example.org"), ledger.attempts("anna@example.org")), (1, 1, 1));
+    assert_eq!(
+        (ledger.letters, ledger.copies("anna@example.org"), ledger.attempts("anna@example.org")),
+        (1, 1, 1)
+    );
     let arrival = &ledger.arrivals[0];
     assert_eq!(&*arrival.bytes, letter().to_vec());
     assert_eq!((arrival.from.as_str(), arrival.message_id.as_str()), ("shop@example.org", "<1@example.org>"));
@@ -71,7 +76,10 @@ async fn a_greylisted_letter_goes_through_the_second_time() {
     let second = session.send(&envelope("once-450.anna@example.org"), &letter()).await;
     assert_eq!(second.outcome, Outcome::Sent);
     let ledger = rehearsal.ledger();
-    assert_eq!((ledger.attempts("once-450.anna@example.org"), ledger.copies("once-450.anna@example.org")), (2, 1));
+    assert_eq!(
+        (ledger.attempts("once-450.anna@example.org"), ledger.copies("once-450.anna@example.org")),
+        (2, 1)
+    );
 }
 
 #[tokio::test]
@@ -86,7 +94,10 @@ async fn a_policy_refusal_is_told_from_a_dead_address() {
     let handover = send_one("policy@example.org").await;
     assert_eq!((handover.outcome, handover.stage), (Outcome::PolicyRefused, Stage::Rcpt));
     let handover = send_one("spam@example.org").await;
-    assert_eq!((handover.outcome, handover.stage, handover.reusable), (Outcome::PolicyRefused, Stage::Dot, true));
+    assert_eq!(
+        (handover.outcome, handover.stage, handover.reusable),
+        (Outcome::PolicyRefused, Stage::Dot, true)
+    );
 }
 
 #[tokio::test]
@@ -179,7 +190,9 @@ async fn another_letter_than_the_announced_one_is_never_sent() {
     let rehearsal = rehearsal().await;
     let mut session = open(&rehearsal).await;
     let announced = envelope("boris@example.org");
-    session.send_guarded(&envelope("anna@example.org"), &letter(), Some((&announced, &letter())), || true).await;
+    session
+        .send_guarded(&envelope("anna@example.org"), &letter(), Some((&announced, &letter())), || true)
+        .await;
     let handover = session.send(&envelope("vera@example.org"), &letter()).await;
     assert_eq!((handover.outcome, handover.reusable), (Outcome::CutBeforeDot, false));
     assert_eq!(rehearsal.ledger().letters, 1);
@@ -188,7 +201,11 @@ async fn another_letter_than_the_announced_one_is_never_sent() {
 #[tokio::test]
 async fn a_letter_held_back_at_the_last_moment_is_not_delivered() {
     let rehearsal = rehearsal().await;
-    let letters = [letter(), support::letter_with(&"long ".repeat(100_000)), support::letter_with_attachment(&[0; 500_000])];
+    let letters = [
+        letter(),
+        support::letter_with(&"long ".repeat(100_000)),
+        support::letter_with_attachment(&[0; 500_000]),
+    ];
     for letter in letters {
         let mut session = open(&rehearsal).await;
         let handover = session.send_guarded(&envelope("anna@example.org"), &letter, None, || false).await;
@@ -243,7 +260,10 @@ async fn a_letter_too_big_for_the_server_is_refused_before_it_is_sent() {
 async fn a_server_without_ehlo_is_greeted_by_helo() {
     let options = Options { extensions: Vec::new(), ..Options::default() };
     let rehearsal = RehearsalServer::start(options).await.unwrap();
-    assert_eq!(open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
+    assert_eq!(
+        open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await.outcome,
+        Outcome::Sent
+    );
 }
 
 #[tokio::test]
@@ -263,16 +283,25 @@ async fn dots_and_long_lines_arrive_as_they_were() {
     open(&rehearsal).await.send(&envelope("anna@example.org"), &letter).await;
     let arrived = rehearsal.ledger().arrivals.remove(0).bytes;
     assert_eq!(&*arrived, letter.to_vec());
-    let text = mail_parser::MessageParser::default().parse(&*arrived).unwrap().body_text(0).unwrap().into_owned();
+    let text =
+        mail_parser::MessageParser::default().parse(&*arrived).unwrap().body_text(0).unwrap().into_owned();
     assert_eq!(text.replace("\r\n", "\n"), body.replace("\r\n", "\n") + "\n");
 }
 
 #[tokio::test]
-async fn only_counts_are_kept_when_asked() {
-    let rehearsal = RehearsalServer::start(Options { keep_letters: false, ..Options::default() }).await.unwrap();
-    open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await;
-    let ledger = rehearsal.ledger();
-    assert_eq!((ledger.letters, ledger.copies("anna@example.org"), ledger.arrivals.len()), (1, 1, 0));
+async fn only_what_is_asked_for_is_kept() {
+    for keep_counts in [true, false] {
+        let options = Options { keep_letters: false, keep_counts, ..Options::default() };
+        let rehearsal = RehearsalServer::start(options).await.unwrap();
+        let mut session = open(&rehearsal).await;
+        for to in ["anna@example.org", "once-450@example.org", "once-450@example.org"] {
+            session.send(&envelope(to), &letter()).await;
+        }
+        let ledger = rehearsal.ledger();
+        assert_eq!((ledger.letters, ledger.arrivals.len()), (2, 0));
+        assert_eq!(ledger.copies("anna@example.org"), u64::from(keep_counts));
+        assert_eq!(ledger.recipients["once-450@example.org"], Counts { attempts: 2, copies: 1 });
+    }
 }
 
 #[test]

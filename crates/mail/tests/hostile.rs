@@ -1,9 +1,9 @@
 //! Servers that answer nonsense: no letter is ever counted as sent, and no connection is used again.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod support;
 #[path = "support/script.rs"]
 mod script;
+mod support;
 
 use mail::smtp::{Handover, Outcome, Pace, Reason, Server, Session, Stage};
 use script::scripted;
@@ -35,12 +35,28 @@ async fn nonsense_before_the_dot_is_a_cut() {
     let megabyte = format!("250 {}\r\n", "x".repeat(1 << 20));
     let endless = "250-more\r\n".repeat(100);
     for nonsense in [
-        "garbage\r\n", "\0\0\0\r\n", "25\r\n", "999 what\r\n", "100 what\r\n", "2500 what\r\n", "250_what\r\n", "\r\n",
-        "250-one\r\n251 two\r\n", "250-one\r\n550 two\r\n", "354 too early\r\n", &megabyte, &endless,
+        "garbage\r\n",
+        "\0\0\0\r\n",
+        "25\r\n",
+        "999 what\r\n",
+        "100 what\r\n",
+        "2500 what\r\n",
+        "250_what\r\n",
+        "\r\n",
+        "250-one\r\n251 two\r\n",
+        "250-one\r\n550 two\r\n",
+        "354 too early\r\n",
+        &megabyte,
+        &endless,
     ] {
         let handover = lock_step(&[nonsense]).await;
         let found = (handover.outcome, handover.stage, handover.reusable);
-        assert_eq!(found, (Outcome::CutBeforeDot, Stage::MailFrom, false), "{}", nonsense.get(..20).unwrap_or(nonsense));
+        assert_eq!(
+            found,
+            (Outcome::CutBeforeDot, Stage::MailFrom, false),
+            "{}",
+            nonsense.get(..20).unwrap_or(nonsense)
+        );
         assert_eq!(handover.reason, Some(Reason::NotSmtp));
     }
 }
@@ -48,17 +64,27 @@ async fn nonsense_before_the_dot_is_a_cut() {
 #[tokio::test]
 async fn nonsense_after_the_dot_leaves_the_letter_in_doubt() {
     let megabyte = format!("250 {}\r\n", "x".repeat(1 << 20));
-    for nonsense in ["garbage\r\n", "354 go on\r\n", "250-one\r\n550 two\r\n", "\0", "", "250-cut short\r\n", &megabyte] {
+    for nonsense in
+        ["garbage\r\n", "354 go on\r\n", "250-one\r\n550 two\r\n", "\0", "", "250-cut short\r\n", &megabyte]
+    {
         let handover = lock_step(&["250 ok\r\n", "250 ok\r\n", "354 go\r\n", nonsense]).await;
         let found = (handover.outcome, handover.stage, handover.reusable);
-        assert_eq!(found, (Outcome::InDoubt, Stage::Dot, false), "{}", nonsense.get(..20).unwrap_or(nonsense));
+        assert_eq!(
+            found,
+            (Outcome::InDoubt, Stage::Dot, false),
+            "{}",
+            nonsense.get(..20).unwrap_or(nonsense)
+        );
     }
 }
 
 #[tokio::test]
 async fn data_taken_without_354_is_never_followed_by_the_letter() {
     let handover = lock_step(&["250 ok\r\n", "250 ok\r\n", "250 send it\r\n"]).await;
-    assert_eq!((handover.outcome, handover.stage, handover.reusable), (Outcome::CutBeforeDot, Stage::Data, false));
+    assert_eq!(
+        (handover.outcome, handover.stage, handover.reusable),
+        (Outcome::CutBeforeDot, Stage::Data, false)
+    );
 }
 
 #[tokio::test]
@@ -106,4 +132,21 @@ async fn a_reset_that_is_not_answered_by_250_ends_the_connection() {
     assert!(session.send(&envelope("anna@example.org"), &letter()).await.reusable);
     let handover = session.send(&envelope("boris@example.org"), &letter()).await;
     assert_eq!((handover.outcome, handover.reusable), (Outcome::CutBeforeDot, false));
+}
+
+#[tokio::test]
+async fn an_answer_nobody_asked_for_ends_the_connection() {
+    let script = [
+        "220 hi\r\n",
+        "250 hi\r\n",
+        "250 ok\r\n",
+        "250 ok\r\n",
+        "354 go\r\n",
+        "250 sent\r\n250 and more\r\n",
+    ];
+    let mut session = Session::open(&server(scripted(&script).await)).await.unwrap();
+    assert_eq!(session.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
+    let handover = session.send(&envelope("boris@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.reusable), (Outcome::CutBeforeDot, false));
+    assert_eq!(handover.reason, Some(Reason::NotSmtp));
 }

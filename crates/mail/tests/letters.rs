@@ -45,7 +45,8 @@ fn attached(name: &str, media_type: &str, bytes: &[u8]) -> AttachedFile {
 #[test]
 fn a_letter_reads_as_it_was_written() {
     let mut content = html("<p>Здравствуйте, {{ name }}! Цена 5 &lt; 6.</p>");
-    content.subject = "Скидки для {{ name }} и всех-всех-всех, кто дочитает эту длинную тему до самого конца".into();
+    content.subject =
+        "Скидки для {{ name }} и всех-всех-всех, кто дочитает эту длинную тему до самого конца".into();
     let bytes: Vec<u8> = (0..=255).cycle().take(100_000).collect();
     content.attachments = vec![attached("Прайс-лист на очень длинную осень.pdf", "application/pdf", &bytes)];
     let letter = build(&content, &recipient("anna@example.org", "Анна \"Аня\" Петрова, <VIP>")).unwrap();
@@ -57,7 +58,10 @@ fn a_letter_reads_as_it_was_written() {
     let from = message.from().unwrap().first().unwrap();
     assert_eq!((from.name().unwrap(), from.address().unwrap()), ("Лавка", "shop@example.org"));
     let to = message.to().unwrap().first().unwrap();
-    assert_eq!((to.name().unwrap(), to.address().unwrap()), ("Анна \"Аня\" Петрова, <VIP>", "anna@example.org"));
+    assert_eq!(
+        (to.name().unwrap(), to.address().unwrap()),
+        ("Анна \"Аня\" Петрова, <VIP>", "anna@example.org")
+    );
     assert_eq!(message.message_id().unwrap(), "1.a@example.org");
     assert_eq!(message.date().unwrap().to_timestamp(), 1_800_000_000);
     let unsubscribe = message.header_raw("List-Unsubscribe").unwrap().trim();
@@ -71,17 +75,21 @@ fn a_letter_reads_as_it_was_written() {
     let attachment = message.attachment(0).unwrap();
     assert_eq!(attachment.attachment_name().unwrap(), "Прайс-лист на очень длинную осень.pdf");
     assert_eq!(attachment.contents(), bytes);
-    let structure: Vec<_> = message.parts.iter().map(|part| part.content_type().unwrap().subtype().unwrap()).collect();
+    let structure: Vec<_> =
+        message.parts.iter().map(|part| part.content_type().unwrap().subtype().unwrap()).collect();
     assert_eq!(structure, ["mixed", "alternative", "plain", "html", "pdf"]);
 }
 
 #[test]
 fn ascii_stays_readable_and_cyrillic_stays_short() {
-    let plain = build(&content(Format::Text, "News", "Hello = hi\nbye"), &recipient("a@example.org", "")).unwrap();
+    let plain =
+        build(&content(Format::Text, "News", "Hello = hi\nbye"), &recipient("a@example.org", "")).unwrap();
     let raw = String::from_utf8(plain.to_vec()).unwrap();
     assert!(raw.contains("quoted-printable") && raw.contains("Hello =3D hi\r\nbye"));
     assert!(raw.contains("To: a@example.org\r\n"));
-    let cyrillic = build(&content(Format::Text, "News", &"слово ".repeat(1000)), &recipient("a@example.org", "")).unwrap();
+    let cyrillic =
+        build(&content(Format::Text, "News", &"слово ".repeat(1000)), &recipient("a@example.org", ""))
+            .unwrap();
     assert!(String::from_utf8_lossy(&cyrillic.to_vec()).contains("base64"));
     assert!(cyrillic.size() < 16_000);
     parse(&cyrillic);
@@ -112,7 +120,10 @@ fn a_missing_value_fails_that_letter_alone() {
     let press = press(&html("<p>{{ name }}</p>"));
     assert_eq!(press.required_fields(), ["name".to_owned()].into());
     let build = |name| press.letter(&recipient("a@example.org", name), LETTER_ID, SystemTime::UNIX_EPOCH);
-    assert_eq!(build("").unwrap_err(), LetterError::Template(TemplateError::Missing { field: "name".into() }));
+    assert_eq!(
+        build("").unwrap_err(),
+        LetterError::Template(TemplateError::Missing { field: "name".into() })
+    );
     assert!(build("Анна").is_ok());
 }
 
@@ -136,7 +147,10 @@ fn markdown_becomes_html_with_its_fields_whole() {
         assert!(html.contains(piece), "{piece} in {html}");
     }
     let text = message.body_text(0).unwrap();
-    assert!(text.contains("Привет, *Анна*") && text.contains("https://example.org/?e=anna%40example.org"), "{text}");
+    assert!(
+        text.contains("Привет, *Анна*") && text.contains("https://example.org/?e=anna%40example.org"),
+        "{text}"
+    );
     assert!(text.contains("<script>"));
 }
 
@@ -155,7 +169,10 @@ fn styles_are_inlined_and_conditional_rows_stay_in_their_table() {
     };
     let (html, text) = build("важно");
     assert!(html.contains("<table><tbody><tr><td style=\"color: red;\">важно</td></tr>"), "{html}");
-    assert!(html.contains("title=\"Анна\"") && html.contains("a &gt; b") && html.contains("@media print"), "{html}");
+    assert!(
+        html.contains("title=\"Анна\"") && html.contains("a &gt; b") && html.contains("@media print"),
+        "{html}"
+    );
     assert!(text.contains("важно") && text.contains("a > b"), "{text}");
     let (html, text) = build("");
     assert!(!html.contains("важно") && !text.contains("важно"));
@@ -168,7 +185,8 @@ fn a_text_part_of_ones_own_is_used_and_a_text_letter_has_no_html() {
     two.text_body = Some("Для {{ name }} <текст>".into());
     let letter = build(&two, &recipient("a@example.org", "Анны & Ко")).unwrap();
     assert_eq!(parse(&letter).body_text(0).unwrap(), "Для Анны & Ко <текст>");
-    let letter = build(&content(Format::Text, "Тема", "Только текст"), &recipient("a@example.org", "")).unwrap();
+    let letter =
+        build(&content(Format::Text, "Тема", "Только текст"), &recipient("a@example.org", "")).unwrap();
     let message = parse(&letter);
     assert!(matches!(message.parts[0].body, PartType::Text(_)));
     assert_eq!(message.parts.len(), 1);
@@ -177,9 +195,10 @@ fn a_text_part_of_ones_own_is_used_and_a_text_letter_has_no_html() {
 #[test]
 fn a_media_type_that_could_break_the_letter_is_not_written() {
     let mut content = html("<p>hi</p>");
-    content.attachments = ["message/rfc822", "multipart/mixed", "nonsense", "text/html\r\nX: y", "text/plain; x=\"", ""]
-        .map(|media_type| attached("a.eml", media_type, b"\n.\nFrom: x"))
-        .into();
+    content.attachments =
+        ["message/rfc822", "multipart/mixed", "nonsense", "text/html\r\nX: y", "text/plain; x=\"", ""]
+            .map(|media_type| attached("a.eml", media_type, b"\n.\nFrom: x"))
+            .into();
     let letter = build(&content, &recipient("a@example.org", "")).unwrap();
     let message = parse(&letter);
     assert_eq!(message.attachment_count(), 6);

@@ -64,7 +64,11 @@ fn a_value_that_is_missing_is_named() {
         ("{{ nothing|upper }}", "nothing"),
         ("{{ name }} {{ empty|default('x') }} {{ nothing }}", "nothing"),
     ] {
-        assert_eq!(render(source, Part::Text), Err(TemplateError::Missing { field: field.into() }), "{source}");
+        assert_eq!(
+            render(source, Part::Text),
+            Err(TemplateError::Missing { field: field.into() }),
+            "{source}"
+        );
     }
 }
 

@@ -1,9 +1,9 @@
 //! Opening a session: every step, and every way in which one can fail.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod support;
 #[path = "support/script.rs"]
 mod script;
+mod support;
 #[path = "support/tls.rs"]
 mod tls;
 
@@ -44,7 +44,10 @@ async fn a_port_nobody_listens_at_is_refused() {
     let server = server(rehearsal.port());
     rehearsal.stop().await;
     let error = Session::open(&server).await.unwrap_err();
-    assert_eq!((error.step, error.reason, error.is_temporary()), (Step::Port, Reason::ConnectionRefused, true));
+    assert_eq!(
+        (error.step, error.reason, error.is_temporary()),
+        (Step::Port, Reason::ConnectionRefused, true)
+    );
 }
 
 #[tokio::test]
@@ -98,9 +101,10 @@ async fn a_bad_certificate_is_refused_by_its_fault() {
         (ours.server("mail.example.org", SOON), Reason::CertificateWrongHost),
         (strangers.server("localhost", SOON), Reason::CertificateUnknownIssuer),
     ] {
-        for (security, tls) in
-            [(Security::StartTls, Tls::StartTls(config.clone())), (Security::Tls, Tls::Implicit(config.clone()))]
-        {
+        for (security, tls) in [
+            (Security::StartTls, Tls::StartTls(config.clone())),
+            (Security::Tls, Tls::Implicit(config.clone())),
+        ] {
             let rehearsal = RehearsalServer::start(Options { tls, ..Options::default() }).await.unwrap();
             let server =
                 Server { security, extra_roots: vec![ours.root.clone()], ..server(rehearsal.port()) };
@@ -116,10 +120,14 @@ async fn starttls_that_is_missing_or_refused_never_falls_back_to_plain_text() {
         (["220 hi\r\n", "250 PIPELINING\r\n", ""], Reason::StartTlsMissing),
         (["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "502 5.5.1 No\r\n"], Reason::StartTlsRefused),
         (["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "454 4.7.0 Not now\r\n"], Reason::Busy),
-        (["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n250 trust me\r\n"], Reason::BytesAfterStartTls),
+        (
+            ["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n250 trust me\r\n"],
+            Reason::BytesAfterStartTls,
+        ),
         (["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n"], Reason::Closed),
     ] {
-        let server = Server { security: Security::StartTls, ..with_credentials(scripted(&script).await, "secret") };
+        let server =
+            Server { security: Security::StartTls, ..with_credentials(scripted(&script).await, "secret") };
         let (step, found, _) = failure(&server).await;
         assert_eq!((step, found), (Step::Tls, reason));
     }
@@ -139,7 +147,10 @@ async fn a_wrong_password_stops_until_the_settings_change() {
         let rehearsal = RehearsalServer::start(options).await.unwrap();
         assert!(Session::open(&with_credentials(rehearsal.port(), "right")).await.is_ok());
         let error = Session::open(&with_credentials(rehearsal.port(), "wrong")).await.unwrap_err();
-        assert_eq!((error.step, error.reason, error.is_temporary()), (Step::SignIn, Reason::SignInRefused, false));
+        assert_eq!(
+            (error.step, error.reason, error.is_temporary()),
+            (Step::SignIn, Reason::SignInRefused, false)
+        );
         assert_eq!(error.reply.unwrap().enhanced.unwrap().to_string(), "5.7.8");
     }
 }

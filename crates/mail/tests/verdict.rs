@@ -11,7 +11,8 @@ const REFUSED: Outcome = Outcome::Refused { suppress: false };
 /// A reply as it stands in a log: `550 5.1.1 no such user`.
 fn reply(line: &str) -> Reply {
     let (code, text) = line.split_once(' ').unwrap_or((line, ""));
-    let digits: Vec<u16> = text.split(' ').next().unwrap_or("").split('.').map_while(|part| part.parse().ok()).collect();
+    let digits: Vec<u16> =
+        text.split(' ').next().unwrap_or("").split('.').map_while(|part| part.parse().ok()).collect();
     let enhanced = match digits[..] {
         [class, subject, detail] => Some(EnhancedCode(u8::try_from(class).unwrap_or(0), subject, detail)),
         _ => None,
@@ -26,23 +27,78 @@ fn every_answer_means_what_the_table_says() {
     let table: &[(Stage, &[&str], Outcome)] = &[
         // MAIL FROM: 4xx deferred; 5xx our From was refused
         (MailFrom, &["450 4.1.8 domain not found", "451 4.3.0 later", "452 4.3.1 no room", "454"], KEEP),
-        (MailFrom, &["550 5.7.1 not you", "553 5.1.8 bad sender", "530 5.7.0 sign in", "552 5.3.4 too big", "501"], SenderRefused),
+        (
+            MailFrom,
+            &["550 5.7.1 not you", "553 5.1.8 bad sender", "530 5.7.0 sign in", "552 5.3.4 too big", "501"],
+            SenderRefused,
+        ),
         // RCPT: 450, 451, 452, 4.x.x, 552 "too many": deferred
-        (Rcpt, &["450 4.7.1 Greylisted", "450", "451 4.3.0 error", "452 4.2.2 full", "442 4.4.2 timeout"], KEEP),
+        (
+            Rcpt,
+            &["450 4.7.1 Greylisted", "450", "451 4.3.0 error", "452 4.2.2 full", "442 4.4.2 timeout"],
+            KEEP,
+        ),
         (Rcpt, &["552 Too many recipients", "552 5.5.3 too many recipients"], KEEP),
         // a 45x that speaks of rate halves the pace; a full mailbox does not
-        (Rcpt, &["450 4.7.1 Rate limit exceeded", "451 4.7.0 too many messages", "452 4.5.3 Throttled"], HALVE),
+        (
+            Rcpt,
+            &["450 4.7.1 Rate limit exceeded", "451 4.7.0 too many messages", "452 4.5.3 Throttled"],
+            HALVE,
+        ),
         (MailFrom, &["451 4.7.1 You send too fast, slow down"], HALVE),
         (Rcpt, &["452 4.2.2 too many messages in the mailbox", "451 temporarily generated"], KEEP),
         // RCPT: a dead address
-        (Rcpt, &["550 5.1.1 no", "550 5.1.2 no", "553 5.1.3 no", "551 5.1.6 moved", "556 5.1.10 no", "550 5.2.1 off", "554 5.1.1 no"], DEAD),
+        (
+            Rcpt,
+            &[
+                "550 5.1.1 no",
+                "550 5.1.2 no",
+                "553 5.1.3 no",
+                "551 5.1.6 moved",
+                "556 5.1.10 no",
+                "550 5.2.1 off",
+                "554 5.1.1 no",
+            ],
+            DEAD,
+        ),
         // RCPT: perhaps later
-        (Rcpt, &["552 5.2.2 full", "550 5.3.0 no", "550 5.4.1 no", "550 5.4.4 no", "500 5.5.0 no", "550 no", "553 no", "550"], RefusedForNow),
+        (
+            Rcpt,
+            &[
+                "552 5.2.2 full",
+                "550 5.3.0 no",
+                "550 5.4.1 no",
+                "550 5.4.4 no",
+                "500 5.5.0 no",
+                "550 no",
+                "553 no",
+                "550",
+            ],
+            RefusedForNow,
+        ),
         // RCPT or dot: policy
-        (Rcpt, &["550 5.7.1 policy", "554 5.7.1 relay access denied", "554 no", "550 5.7.26 unauthenticated"], PolicyRefused),
-        (Dot, &["550 5.7.1 spam", "554 5.7.1 spam", "554 no", "554 5.6.0 no", "550 5.7.509 dmarc"], PolicyRefused),
+        (
+            Rcpt,
+            &["550 5.7.1 policy", "554 5.7.1 relay access denied", "554 no", "550 5.7.26 unauthenticated"],
+            PolicyRefused,
+        ),
+        (
+            Dot,
+            &["550 5.7.1 spam", "554 5.7.1 spam", "554 no", "554 5.6.0 no", "550 5.7.509 dmarc"],
+            PolicyRefused,
+        ),
         // said at the recipient, but about us
-        (Rcpt, &["550 5.1.8 sender domain", "553 5.1.7 sender syntax", "530 5.7.0 sign in", "550 5.7.8 sign in", "535 no"], SenderRefused),
+        (
+            Rcpt,
+            &[
+                "550 5.1.8 sender domain",
+                "553 5.1.7 sender syntax",
+                "530 5.7.0 sign in",
+                "550 5.7.8 sign in",
+                "535 no",
+            ],
+            SenderRefused,
+        ),
         // before the dot: 421
         (MailFrom, &["421 4.3.2 closing", "421"], BUSY),
         (Rcpt, &["421 4.7.0 too many connections"], BUSY),

@@ -39,8 +39,20 @@ pub(super) fn sanitize(html: &str) -> String {
     ammonia::Builder::default()
         .add_tags(["font", "section", "main"])
         .add_generic_attributes([
-            "style", "class", "align", "valign", "bgcolor", "color", "width", "height", "border", "cellpadding",
-            "cellspacing", "dir", "face", "size",
+            "style",
+            "class",
+            "align",
+            "valign",
+            "bgcolor",
+            "color",
+            "width",
+            "height",
+            "border",
+            "cellpadding",
+            "cellspacing",
+            "dir",
+            "face",
+            "size",
         ])
         .clean(html)
         .to_string()

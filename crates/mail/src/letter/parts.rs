@@ -20,7 +20,11 @@ pub(super) fn text(subtype: &str, text: &str) -> Vec<u8> {
     let encoding = if foreign > text.len() / 6 { Base64 } else { QuotedPrintable };
     // All at once: lettre would insert one carriage return after the other, in quadratic time.
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
-    part(&headers::plain("Content-Type", &format!("text/{subtype}; charset=utf-8")), encode(text, encoding), encoding)
+    part(
+        &headers::plain("Content-Type", &format!("text/{subtype}; charset=utf-8")),
+        encode(text, encoding),
+        encoding,
+    )
 }
 
 /// The text and the same as HTML; a reader shows the last part it can (RFC 2046 §5.1.4).
@@ -47,7 +51,8 @@ pub(super) fn attachments(files: &[AttachedFile]) -> Result<Vec<u8>, LetterError
     let mut out = Vec::new();
     for file in files {
         let name = headers::checked("Content-Disposition", &file.name)?;
-        let lines = headers::plain("Content-Type", media_type(&file.media_type)) + &headers::attachment(&name);
+        let lines =
+            headers::plain("Content-Type", media_type(&file.media_type)) + &headers::attachment(&name);
         out.extend_from_slice(delimiter(MIXED).as_bytes());
         out.extend(part(&lines, encode(file.bytes.to_vec(), Base64), Base64));
     }
@@ -83,7 +88,9 @@ fn encode(body: impl Into<lettre::message::MaybeString>, encoding: ContentTransf
 /// A media type fit for a header line. `message/*` and `multipart/*` must not be base64 (RFC 2046 §5.1, §5.2.1).
 fn media_type(media_type: &str) -> &str {
     let media_type = media_type.trim();
-    let is_token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
+    let is_token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b))
+    };
     match media_type.split_once('/') {
         Some(("message" | "multipart", _)) => OCTETS,
         Some((kind, subtype)) if is_token(kind) && is_token(subtype) && media_type.len() <= 127 => media_type,

@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use super::content::{Content, Format, Identity};
 use super::preview::Preview;
 use super::{headers, html, parts};
-use crate::merge::{Part, Recipient, Template, TemplateError, Values, html_from_markdown};
 use crate::AddressError;
+use crate::merge::{Part, Recipient, Template, TemplateError, Values, html_from_markdown};
 
 /// A finished letter: ASCII (but for an internationalised local part), CR LF line ends, lines of at most 998 octets.
 ///
@@ -144,7 +144,12 @@ impl Letterpress {
 
         let mut problems: Vec<LetterError> = Vec::new();
         let failed = [subject.as_ref().err(), html.as_ref().err(), text.as_ref().err()];
-        let failed = failed.into_iter().flatten().cloned().map(LetterError::from).chain(letter.as_ref().err().cloned());
+        let failed = failed
+            .into_iter()
+            .flatten()
+            .cloned()
+            .map(LetterError::from)
+            .chain(letter.as_ref().err().cloned());
         for problem in failed {
             if !problems.contains(&problem) {
                 problems.push(problem);

@@ -18,13 +18,19 @@ impl Shield {
     /// becomes a comment, because text between the rows of a table would be moved out of it (HTML §13.2.6.1).
     pub(crate) fn hide_in_html(source: &str) -> (String, Self) {
         Self::hide_with(source, |mark, construct, before| {
-            let in_element = before.rfind(['<', '>']).is_some_and(|at| before.as_bytes().get(at) == Some(&b'<'));
-            if construct.starts_with("{{") || in_element { mark.to_string() } else { format!("<!--{mark}-->") }
+            let in_element =
+                before.rfind(['<', '>']).is_some_and(|at| before.as_bytes().get(at) == Some(&b'<'));
+            if construct.starts_with("{{") || in_element {
+                mark.to_string()
+            } else {
+                format!("<!--{mark}-->")
+            }
         })
     }
 
     fn hide_with(source: &str, replacement: impl Fn(char, &str, &str) -> String) -> (String, Self) {
-        let first = source.chars().map(u32::from).filter(|c| *c >= FIRST_MARK).max().map_or(FIRST_MARK, |c| c + 1);
+        let first =
+            source.chars().map(u32::from).filter(|c| *c >= FIRST_MARK).max().map_or(FIRST_MARK, |c| c + 1);
         let marks = (first..).map_while(char::from_u32);
         let mut hidden = String::with_capacity(source.len());
         let mut constructs = Vec::new();

@@ -62,12 +62,16 @@ impl Template {
     /// Parses a template and tries it once, so that an unknown filter is found now and not with the first recipient.
     pub fn parse(source: &str, part: Part) -> Result<Self, TemplateError> {
         if let Some(tag) = tags(source).find(|tag| !TAGS.contains(&tag.word)) {
-            return Err(TemplateError::Syntax { line: tag.line, detail: format!("unknown tag {}", tag.word) });
+            return Err(TemplateError::Syntax {
+                line: tag.line,
+                detail: format!("unknown tag {}", tag.word),
+            });
         }
         let mut environment = environment(part);
-        environment
-            .add_template_owned(NAME, source.to_owned())
-            .map_err(|error| TemplateError::Syntax { line: error.line().unwrap_or(1), detail: detail(&error) })?;
+        environment.add_template_owned(NAME, source.to_owned()).map_err(|error| TemplateError::Syntax {
+            line: error.line().unwrap_or(1),
+            detail: detail(&error),
+        })?;
         let mut template = Self { environment: Arc::new(environment), fields: BTreeSet::new() };
         template.render(&Values::sample(None))?;
         template.fields = template.find_fields()?;
@@ -130,7 +134,8 @@ fn environment(part: Part) -> Environment<'static> {
     environment.add_filter("urlencode", filters::urlencode);
     if part == Part::Html {
         // Not the library's automatic escaping: `{% autoescape %}` and "safe" strings could switch that off.
-        environment.set_formatter(|out, _, value| write!(out, "{}", HtmlEscape(&text(value))).map_err(Into::into));
+        environment
+            .set_formatter(|out, _, value| write!(out, "{}", HtmlEscape(&text(value))).map_err(Into::into));
     }
     environment
 }

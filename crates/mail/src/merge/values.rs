@@ -108,7 +108,9 @@ impl Context {
     fn own_field(&self, name: &str) -> Option<Value> {
         self.asked().by_key.insert(name.to_owned());
         match &self.source {
-            Source::Recipient(recipient) => self.present(name, recipient.fields.get(name).map(String::as_str)),
+            Source::Recipient(recipient) => {
+                self.present(name, recipient.fields.get(name).map(String::as_str))
+            }
             _ => self.field(name),
         }
     }

@@ -56,7 +56,7 @@ const WORDS: [(&str, Action); 12] = [
 ];
 
 impl Behaviour {
-    const ACCEPT: Self = Self { action: Action::Accept, once: false };
+    pub(super) const ACCEPT: Self = Self { action: Action::Accept, once: false };
 
     /// The treatment of an address, `local@domain`.
     pub fn of(address: &str) -> Self {
@@ -68,7 +68,9 @@ impl Behaviour {
         let (word, once) = local.strip_prefix("once-").map_or((local, false), |word| (word, true));
         WORDS
             .iter()
-            .find(|(prefix, _)| word.strip_prefix(prefix).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
+            .find(|(prefix, _)| {
+                word.strip_prefix(prefix).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+            })
             .map_or(Self::ACCEPT, |&(_, action)| Self { action, once })
     }
 }

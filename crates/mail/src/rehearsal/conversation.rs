@@ -48,7 +48,11 @@ impl Conversation {
         let _ = Self::try_hold(stream, options, ledger).await;
     }
 
-    async fn try_hold(stream: TcpStream, options: Arc<Options>, ledger: watch::Sender<Ledger>) -> io::Result<()> {
+    async fn try_hold(
+        stream: TcpStream,
+        options: Arc<Options>,
+        ledger: watch::Sender<Ledger>,
+    ) -> io::Result<()> {
         stream.set_nodelay(true)?;
         let mut conversation = Self {
             stream: BufReader::new(Box::new(stream)),
@@ -85,7 +89,9 @@ impl Conversation {
                     conversation.answer("221 2.0.0 Bye");
                     Next::Close
                 }
-                _ if conversation.lacks_encryption() => conversation.answer("530 5.7.0 Must issue STARTTLS first"),
+                _ if conversation.lacks_encryption() => {
+                    conversation.answer("530 5.7.0 Must issue STARTTLS first")
+                }
                 "AUTH" => conversation.auth(rest).await?,
                 _ if !conversation.signed_in => conversation.answer("530 5.7.0 Authentication required"),
                 "MAIL" => conversation.mail(rest),
@@ -210,7 +216,8 @@ impl Conversation {
     }
 
     fn size_limit(&self) -> usize {
-        let announced = self.options.extensions.iter().find_map(|keyword| keyword.strip_prefix("SIZE ")?.parse().ok());
+        let announced =
+            self.options.extensions.iter().find_map(|keyword| keyword.strip_prefix("SIZE ")?.parse().ok());
         announced.unwrap_or(SIZE_LIMIT)
     }
 
@@ -221,13 +228,15 @@ impl Conversation {
         let Some(to) = path(parameters, "TO:").map(str::to_owned) else {
             return self.answer("501 5.5.4 Syntax: RCPT TO:<address>");
         };
-        let mut attempts = 0;
-        self.ledger.send_modify(|ledger| {
-            let counts = ledger.count(&to);
-            counts.attempts += 1;
-            attempts = counts.attempts;
-        });
         let behaviour = Behaviour::of(&to);
+        let mut attempts = 0;
+        if self.options.keep_counts || behaviour != Behaviour::ACCEPT {
+            self.ledger.send_modify(|ledger| {
+                let counts = ledger.recipients.entry(to.clone()).or_default();
+                counts.attempts += 1;
+                attempts = counts.attempts;
+            });
+        }
         let action = if behaviour.once && attempts > 1 { Action::Accept } else { behaviour.action };
         let refusal = match action {
             Action::Greylist => "450 4.7.1 Greylisted, please try again later",
@@ -280,7 +289,8 @@ impl Conversation {
         loop {
             let start = letter.len();
             self.read_line(&mut letter).await?;
-            let at_line_start = start == 0 || letter.get(..start).is_some_and(|before| before.ends_with(b"\r\n"));
+            let at_line_start =
+                start == 0 || letter.get(..start).is_some_and(|before| before.ends_with(b"\r\n"));
             if !at_line_start || letter.get(start) != Some(&b'.') {
                 continue;
             }
@@ -298,7 +308,10 @@ impl Conversation {
         self.ledger.send_modify(|ledger| {
             for (to, _) in &self.to {
                 ledger.letters += 1;
-                ledger.count(to).copies += 1;
+                // Every recipient that is counted was counted at RCPT.
+                if let Some(counts) = ledger.recipients.get_mut(to) {
+                    counts.copies += 1;
+                }
                 if self.options.keep_letters {
                     ledger.arrivals.push(Arrival {
                         from: self.from.clone().unwrap_or_default(),

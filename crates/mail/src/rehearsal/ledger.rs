@@ -13,7 +13,7 @@ pub struct Arrival {
     pub message_id: String,
     /// Octets of the letter as it was meant: without doubled dots.
     pub size: usize,
-    /// The letter; empty when only counts are kept.
+    /// The letter itself.
     pub bytes: Arc<[u8]>,
     pub received_at: SystemTime,
 }
@@ -21,9 +21,9 @@ pub struct Arrival {
 /// Everything that happened so far.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    /// In the order they came; empty when only counts are kept.
+    /// In the order they came; empty when letters are not kept.
     pub arrivals: Vec<Arrival>,
-    /// By address, as written in RCPT.
+    /// By address, as written in RCPT; see [`super::Options::keep_counts`].
     pub recipients: HashMap<String, Counts>,
     /// Connections made.
     pub connections: u64,
@@ -47,9 +47,5 @@ impl Ledger {
 
     pub fn copies(&self, to: &str) -> u64 {
         self.recipients.get(to).map_or(0, |counts| counts.copies)
-    }
-
-    pub(super) fn count(&mut self, to: &str) -> &mut Counts {
-        self.recipients.entry(to.to_owned()).or_default()
     }
 }

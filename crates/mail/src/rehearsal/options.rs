@@ -22,8 +22,11 @@ pub struct Options {
     pub latency: Duration,
     /// How long a `slow` recipient takes.
     pub slow: Duration,
-    /// Keep whole letters; without, only counts, for a million of them.
+    /// Keep whole letters.
     pub keep_letters: bool,
+    /// Keep counts for every recipient; without, only for those who ask for a [`super::Behaviour`], so that a
+    /// million others take no memory.
+    pub keep_counts: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -47,6 +50,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             slow: Duration::from_secs(2),
             keep_letters: true,
+            keep_counts: true,
         }
     }
 }

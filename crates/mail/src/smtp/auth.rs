@@ -6,7 +6,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::extensions::Extensions;
-use super::open::{Failure, Reason, Stepped};
+use super::failure::{Failure, Reason};
+use super::open::Stepped;
 use super::server::Credentials;
 use super::wire::Wire;
 

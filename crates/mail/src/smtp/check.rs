@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::open::{self, Reason, Step};
+use super::failure::{Reason, Step};
+use super::open::open;
 use super::reply::Reply;
 use super::server::Server;
 use super::session::Session;
@@ -34,7 +35,7 @@ pub async fn check(server: &Server, from: Option<&Address>) -> Vec<StepResult> {
     server.timeouts.connect = server.timeouts.connect.min(PATIENCE);
     server.timeouts.command = server.timeouts.command.min(PATIENCE);
     let mut steps = Vec::new();
-    match open::open(&server, &mut steps).await {
+    match open(&server, &mut steps).await {
         Err(error) => steps.push(step(error.step, Some(error.reason), error.reply.as_ref())),
         Ok(mut session) => {
             if let Some(from) = from {

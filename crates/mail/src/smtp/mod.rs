@@ -7,16 +7,18 @@
 mod auth;
 mod check;
 mod extensions;
+mod failure;
 mod open;
 mod reply;
 mod server;
 mod session;
 mod tls;
+mod transaction;
 mod verdict;
 mod wire;
 
 pub use check::{StepResult, check};
-pub use open::{OpenError, Reason, Step};
+pub use failure::{OpenError, Reason, Step};
 pub use reply::{EnhancedCode, Reply};
 pub use server::{Credentials, Security, Server, Timeouts};
 pub use session::{Envelope, Handover, Session};

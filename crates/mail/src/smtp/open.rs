@@ -1,163 +1,20 @@
-//! Opening a session: name, port, greeting, TLS, sign-in, each failing by its own name.
+//! Opening a session: name, port, greeting, TLS, sign-in, one after the other.
 
-use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::auth::sign_in;
 use super::check::StepResult;
 use super::extensions::Extensions;
+use super::failure::{Failure, OpenError, Reason, Step};
 use super::reply::Reply;
 use super::server::{Security, Server};
 use super::session::Session;
 use super::tls;
 use super::wire::{Transport, Wire};
-
-/// A step of the connection test. TLS comes before the greeting when the server speaks it from the first byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    Name,
-    Port,
-    Greeting,
-    Tls,
-    SignIn,
-    From,
-}
-
-/// Which step of opening a session failed, and why.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{step:?}: {}", reason.code())]
-pub struct OpenError {
-    pub step: Step,
-    pub reason: Reason,
-    /// What the server said, when it said something.
-    pub reply: Option<Reply>,
-}
-
-impl OpenError {
-    /// Whether trying again later may help without a change of the settings: back-off, or stop.
-    pub fn is_temporary(&self) -> bool {
-        self.reason.is_temporary()
-    }
-}
-
-/// Why a step failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reason {
-    NameNotFound,
-    /// Nothing listens at that port.
-    ConnectionRefused,
-    /// No way to the host, or another failure of the network.
-    Unreachable,
-    TimedOut,
-    /// The server closed the connection without a word.
-    Closed,
-    /// What came was not SMTP: often TLS expected on a plain port, or another service.
-    NotSmtp,
-    /// A reply that says no, for now (4xx) or for good (5xx).
-    Busy,
-    Refused,
-    StartTlsMissing,
-    StartTlsRefused,
-    /// Plain text after the answer to STARTTLS: somebody tampers with the connection (CVE-2011-0411).
-    BytesAfterStartTls,
-    /// What came was not TLS: often a port for STARTTLS or plain text.
-    NotTls,
-    /// TLS, but too old or with an alert.
-    TlsFailed,
-    CertificateExpired,
-    CertificateNotYetValid,
-    CertificateWrongHost,
-    CertificateUnknownIssuer,
-    CertificateInvalid,
-    /// The server offers no sign-in, or only ways we do not know.
-    SignInMissing,
-    SignInRefused,
-    SignInBusy,
-    /// MAIL FROM was refused: this sign-in may not send as this address.
-    FromRefused,
-}
-
-impl Reason {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NameNotFound => "name-not-found",
-            Self::ConnectionRefused => "connection-refused",
-            Self::Unreachable => "unreachable",
-            Self::TimedOut => "timed-out",
-            Self::Closed => "connection-closed",
-            Self::NotSmtp => "not-smtp",
-            Self::Busy => "server-busy",
-            Self::Refused => "server-refused",
-            Self::StartTlsMissing => "starttls-missing",
-            Self::StartTlsRefused => "starttls-refused",
-            Self::BytesAfterStartTls => "bytes-after-starttls",
-            Self::NotTls => "not-tls",
-            Self::TlsFailed => "tls-failed",
-            Self::CertificateExpired => "certificate-expired",
-            Self::CertificateNotYetValid => "certificate-not-yet-valid",
-            Self::CertificateWrongHost => "certificate-wrong-host",
-            Self::CertificateUnknownIssuer => "certificate-unknown-issuer",
-            Self::CertificateInvalid => "certificate-invalid",
-            Self::SignInMissing => "sign-in-missing",
-            Self::SignInRefused => "sign-in-refused",
-            Self::SignInBusy => "sign-in-busy",
-            Self::FromRefused => "from-refused",
-        }
-    }
-
-    fn is_temporary(self) -> bool {
-        matches!(
-            self,
-            Self::NameNotFound
-                | Self::ConnectionRefused
-                | Self::Unreachable
-                | Self::TimedOut
-                | Self::Closed
-                | Self::NotSmtp
-                | Self::Busy
-                | Self::Refused
-                | Self::SignInBusy
-        )
-    }
-}
-
-/// A step's failure, before it is known which step it was.
-#[derive(Debug)]
-pub(super) struct Failure {
-    pub reason: Reason,
-    pub reply: Option<Reply>,
-}
-
-impl From<Reason> for Failure {
-    fn from(reason: Reason) -> Self {
-        Self { reason, reply: None }
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Reason::from(error.kind()).into()
-    }
-}
-
-impl From<io::ErrorKind> for Reason {
-    fn from(kind: io::ErrorKind) -> Self {
-        use io::ErrorKind::*;
-        match kind {
-            TimedOut => Self::TimedOut,
-            ConnectionRefused => Self::ConnectionRefused,
-            UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => Self::Closed,
-            InvalidData => Self::NotSmtp,
-            _ => Self::Unreachable,
-        }
-    }
-}
 
 impl Session {
     /// Connects, and signs in if the server has credentials.
@@ -202,7 +59,8 @@ struct Steps<'a>(&'a mut Vec<StepResult>);
 
 impl Steps<'_> {
     fn note<T>(&mut self, step: Step, result: Stepped<T>) -> Result<T, OpenError> {
-        let (value, answer) = result.map_err(|Failure { reason, reply }| OpenError { step, reason, reply })?;
+        let (value, answer) =
+            result.map_err(|Failure { reason, reply }| OpenError { step, reason, reply })?;
         self.0.push(StepResult { step, reason: None, answer });
         Ok(value)
     }
@@ -215,10 +73,11 @@ async fn look_up(server: &Server) -> Stepped<(String, Vec<SocketAddr>)> {
         Ok(address) => address.to_string(),
         Err(_) => idna::domain_to_ascii(host).map_err(|_| Reason::NameNotFound)?,
     };
-    let addresses: Vec<_> = match timeout(server.timeouts.connect, lookup_host((host.as_str(), server.port))).await {
-        Ok(found) => found.map_err(|_| Reason::NameNotFound)?.collect(),
-        Err(_) => return Err(Reason::TimedOut.into()),
-    };
+    let addresses: Vec<_> =
+        match timeout(server.timeouts.connect, lookup_host((host.as_str(), server.port))).await {
+            Ok(found) => found.map_err(|_| Reason::NameNotFound)?.collect(),
+            Err(_) => return Err(Reason::TimedOut.into()),
+        };
     if addresses.is_empty() {
         return Err(Reason::NameNotFound.into());
     }
@@ -258,7 +117,9 @@ async fn greet(wire: &mut Wire, server: &Server) -> Stepped<Extensions> {
 
 async fn hello(wire: &mut Wire, server: &Server) -> Result<Extensions, Failure> {
     let limit = server.timeouts.command;
-    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b));
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b))
+    };
     let name = Some(server.hello_name.as_str()).filter(|name| is_name(name)).unwrap_or("localhost");
     let reply = wire.command(&format!("EHLO {name}"), limit).await?;
     if reply.is_permanent() {

@@ -99,7 +99,8 @@ fn parse_line(line: &[u8]) -> Option<(u16, bool, String)> {
         Some((b'-', text)) => (false, text),
         Some(_) => return None,
     };
-    let text = String::from_utf8_lossy(text).trim_end().replace(|c: char| c.is_control() && c != '\t', "\u{FFFD}");
+    let text =
+        String::from_utf8_lossy(text).trim_end().replace(|c: char| c.is_control() && c != '\t', "\u{FFFD}");
     Some((code, last, text))
 }
 
@@ -111,7 +112,8 @@ impl EnhancedCode {
     fn at_start_of(text: &str, code: u16) -> Option<Self> {
         let word = text.split_whitespace().next()?;
         let mut parts = word.split('.');
-        let found = Self(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let found =
+            Self(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         (parts.next().is_none() && u16::from(found.0) == code / 100).then_some(found)
     }
 }

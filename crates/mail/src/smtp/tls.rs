@@ -11,12 +11,16 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::open::Reason;
+use super::failure::Reason;
 use super::server::Server;
 use super::wire::Transport;
 
 /// The TLS handshake. The certificate must be valid for the host as the owner wrote it.
-pub(super) async fn connect<T: Transport>(stream: T, host: &str, server: &Server) -> Result<TlsStream<T>, Reason> {
+pub(super) async fn connect<T: Transport>(
+    stream: T,
+    host: &str,
+    server: &Server,
+) -> Result<TlsStream<T>, Reason> {
     let config = config(&server.extra_roots).map_err(|error| reason(&error))?;
     let name = ServerName::try_from(host.to_owned()).map_err(|_| Reason::CertificateWrongHost)?;
     match timeout(server.timeouts.command, TlsConnector::from(config).connect(name, stream)).await {

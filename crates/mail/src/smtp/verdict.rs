@@ -97,7 +97,9 @@ fn permanent(stage: Stage, reply: &Reply) -> Outcome {
     }
     match (reply.enhanced, reply.code) {
         // No such mailbox, domain or syntax; moved; domain without mail (RFC 7505); mailbox disabled.
-        (Some(EnhancedCode(_, 1, 1 | 2 | 3 | 6 | 10) | EnhancedCode(_, 2, 1)), _) => Outcome::Refused { suppress: true },
+        (Some(EnhancedCode(_, 1, 1 | 2 | 3 | 6 | 10) | EnhancedCode(_, 2, 1)), _) => {
+            Outcome::Refused { suppress: true }
+        }
         // About our own address, said as late as at the recipient (Postfix: smtpd_delay_reject).
         (Some(EnhancedCode(_, 1, 7 | 8)), _) => Outcome::SenderRefused,
         // A sign-in is missing or not enough: 530 and 5.7.8, 5.7.9 of RFC 4954 §6.
@@ -113,8 +115,16 @@ fn permanent(stage: Stage, reply: &Reply) -> Outcome {
 /// Whether a temporary refusal speaks of our rate. A full mailbox (4.2.x) does not, whatever its words.
 fn pace(reply: &Reply) -> Pace {
     const WORDS: &[&str] = &[
-        "rate limit", "rate-limit", "ratelimit", "sending rate", "too many", "too fast", "too much", "throttl",
-        "limit exceeded", "slow down",
+        "rate limit",
+        "rate-limit",
+        "ratelimit",
+        "sending rate",
+        "too many",
+        "too fast",
+        "too much",
+        "throttl",
+        "limit exceeded",
+        "slow down",
     ];
     let mailbox = matches!(reply.enhanced, Some(EnhancedCode(_, 2, _)));
     let busy = reply.code == 421;

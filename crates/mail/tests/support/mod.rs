@@ -52,8 +52,11 @@ pub fn letter_with(body: &str) -> Letter {
 
 pub fn letter_with_attachment(bytes: &[u8]) -> Letter {
     let mut content = content(Format::Text, "Новости", "Файл вложен.");
-    content.attachments =
-        vec![AttachedFile { name: "файл.bin".into(), media_type: "application/octet-stream".into(), bytes: bytes.into() }];
+    content.attachments = vec![AttachedFile {
+        name: "файл.bin".into(),
+        media_type: "application/octet-stream".into(),
+        bytes: bytes.into(),
+    }];
     build(&content)
 }
 

@@ -13,7 +13,9 @@ pub async fn scripted(lines: &[&str]) -> u16 {
         let mut heard = [0; 64 * 1024];
         for (n, line) in lines.iter().enumerate() {
             // A client that hung up first has said enough.
-            if (n > 0 && stream.read(&mut heard).await.unwrap_or(0) == 0) || stream.write_all(line.as_bytes()).await.is_err() {
+            if (n > 0 && stream.read(&mut heard).await.unwrap_or(0) == 0)
+                || stream.write_all(line.as_bytes()).await.is_err()
+            {
                 return;
             }
         }

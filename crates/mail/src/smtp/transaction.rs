@@ -1,0 +1,206 @@
+//! One letter's transaction: MAIL, RCPT, DATA, the letter, the dot.
+//!
+//! With PIPELINING (RFC 2920) the three commands travel in one flush, and those of the next letter may travel with
+//! the final dot of this one: then a letter takes one round trip. Replies are counted strictly.
+
+use std::io;
+
+use super::failure::Reason;
+use super::reply::Reply;
+use super::session::{Envelope, Session};
+use super::verdict::Stage;
+use super::wire::PIECE;
+use crate::letter::Letter;
+
+/// Why a letter ended without a reply.
+pub(super) enum Cut {
+    Broken(Reason),
+    Withheld,
+    Unsupported,
+}
+
+impl From<io::Error> for Cut {
+    fn from(error: io::Error) -> Self {
+        Self::Broken(error.kind().into())
+    }
+}
+
+impl Session {
+    /// The reply that ended the letter. On the way `stage` says how far it came; at the end `in_step` is true only
+    /// if every reply that was due has been read and the server stays.
+    pub(super) async fn transact(
+        &mut self,
+        envelope: &Envelope,
+        letter: &Letter,
+        next: Option<(&Envelope, &Letter)>,
+        before_dot: impl Fn() -> bool,
+        stage: &mut Stage,
+    ) -> Result<Reply, Cut> {
+        if self.in_step && !self.takes(envelope) {
+            *stage = if envelope.from.needs_smtputf8() { Stage::MailFrom } else { Stage::Rcpt };
+            return Err(Cut::Unsupported);
+        }
+        if !std::mem::take(&mut self.in_step) {
+            return Err(Cut::Broken(Reason::Closed));
+        }
+        if let Some(refusal) = self.open_transaction(envelope, letter, stage).await? {
+            return Ok(refusal);
+        }
+        self.deliver(letter, next, before_dot, stage).await
+    }
+
+    /// MAIL, RCPT and DATA: `None` when the server waits for the letter, else its refusal.
+    async fn open_transaction(
+        &mut self,
+        envelope: &Envelope,
+        letter: &Letter,
+        stage: &mut Stage,
+    ) -> Result<Option<Reply>, Cut> {
+        let pipelining = self.extensions.pipelining;
+        if self.announced.is_none() && self.wire.has_unread() {
+            // An answer to nothing: taken for the next one, it could make a refused letter look accepted.
+            return Err(Cut::Broken(Reason::NotSmtp));
+        }
+        match self.announced.take() {
+            None if pipelining => {
+                self.out.clear();
+                if self.needs_reset {
+                    self.out.extend_from_slice(b"RSET\r\n");
+                }
+                self.push_envelope(envelope, letter);
+                self.wire.write(&self.out, self.timeouts.command).await?;
+            }
+            None if self.needs_reset => self.wire.write(b"RSET\r\n", self.timeouts.command).await?,
+            None => {}
+            Some(announced) if announced == *envelope => {}
+            // The server already waits for another letter; nothing else can be said to it (RFC 2920 §3.1).
+            Some(_) => return Err(Cut::Broken(Reason::Closed)),
+        }
+        if std::mem::take(&mut self.needs_reset) && self.wire.reply(self.timeouts.command).await?.code != 250
+        {
+            return Err(Cut::Broken(Reason::NotSmtp));
+        }
+        let mut refusal = None;
+        let mut data_open = false;
+        for step in [Stage::MailFrom, Stage::Rcpt, Stage::Data] {
+            if !pipelining {
+                self.out.clear();
+                self.push_command(step, envelope, letter);
+                self.wire.write(&self.out, self.timeouts.command).await?;
+            }
+            if refusal.is_none() {
+                *stage = step;
+            }
+            let limit = if step == Stage::Data { self.timeouts.data } else { self.timeouts.command };
+            let reply = self.wire.reply(limit).await?;
+            match (step, reply.code) {
+                (_, 421) => return Ok(Some(refusal.unwrap_or(reply))),
+                (_, 400..600) => {
+                    refusal.get_or_insert(reply);
+                    if !pipelining {
+                        break;
+                    }
+                }
+                (Stage::Data, 354) => data_open = true,
+                (Stage::MailFrom | Stage::Rcpt, 200..300) => {}
+                _ => return Err(Cut::Broken(Reason::NotSmtp)),
+            }
+        }
+        if refusal.is_some() {
+            if data_open {
+                // DATA was taken though nobody is left to get the letter: an empty one ends it (RFC 2920 §3.1).
+                self.wire.command(".", self.timeouts.dot).await?;
+            }
+            self.needs_reset = true;
+            self.in_step = true;
+        }
+        Ok(refusal)
+    }
+
+    /// The letter and its final dot, and the reply to them.
+    async fn deliver(
+        &mut self,
+        letter: &Letter,
+        next: Option<(&Envelope, &Letter)>,
+        before_dot: impl Fn() -> bool,
+        stage: &mut Stage,
+    ) -> Result<Reply, Cut> {
+        *stage = Stage::Body;
+        let (own, attachments) = letter.halves();
+        let (attached, rest) = attachments.split_at(attachments.len().saturating_sub(PIECE));
+        self.out.clear();
+        stuff_dots(own, &mut self.out);
+        if !attached.is_empty() {
+            self.wire.write_pieces(&self.out, self.timeouts.body).await?;
+            self.wire.write_pieces(attached, self.timeouts.body).await?;
+            self.out.clear();
+        }
+        self.out.extend_from_slice(rest);
+        self.out.extend_from_slice(b".\r\n");
+        let last_piece = self.out.len().saturating_sub(PIECE);
+        let next = next.filter(|(envelope, _)| self.extensions.pipelining && self.takes(envelope));
+        if let Some((envelope, letter)) = next {
+            self.push_envelope(envelope, letter);
+        }
+        let (body, end) = self.out.split_at(last_piece);
+        self.wire.write_pieces(body, self.timeouts.body).await?;
+        if !before_dot() {
+            return Err(Cut::Withheld);
+        }
+        *stage = Stage::Dot;
+        self.wire.write(end, self.timeouts.body).await?;
+        let reply = self.wire.reply(self.timeouts.dot).await?;
+        match reply.code {
+            300..400 => return Err(Cut::Broken(Reason::NotSmtp)),
+            421 => {}
+            _ => {
+                self.announced = next.map(|(envelope, _)| envelope.clone());
+                self.in_step = true;
+            }
+        }
+        Ok(reply)
+    }
+
+    /// Whether the server can be told these addresses.
+    fn takes(&self, envelope: &Envelope) -> bool {
+        self.extensions.smtputf8 || !(envelope.from.needs_smtputf8() || envelope.to.needs_smtputf8())
+    }
+
+    fn push_envelope(&mut self, envelope: &Envelope, letter: &Letter) {
+        for step in [Stage::MailFrom, Stage::Rcpt, Stage::Data] {
+            self.push_command(step, envelope, letter);
+        }
+    }
+
+    fn push_command(&mut self, step: Stage, Envelope { from, to }: &Envelope, letter: &Letter) {
+        let command = match step {
+            Stage::MailFrom => {
+                let mut command = format!("MAIL FROM:<{from}>");
+                if self.extensions.size {
+                    command += &format!(" SIZE={}", letter.size());
+                }
+                if from.needs_smtputf8() || to.needs_smtputf8() {
+                    // The headers hold the address as it is (RFC 6531 §3.6).
+                    command += " SMTPUTF8";
+                    command += if self.extensions.eight_bit_mime { " BODY=8BITMIME" } else { "" };
+                }
+                command
+            }
+            Stage::Rcpt => format!("RCPT TO:<{to}>"),
+            _ => "DATA".to_owned(),
+        };
+        self.out.extend_from_slice(command.as_bytes());
+        self.out.extend_from_slice(b"\r\n");
+    }
+}
+
+/// Doubles a dot at the start of a line (RFC 5321 §4.5.2).
+fn stuff_dots(letter: &[u8], out: &mut Vec<u8>) {
+    out.reserve(letter.len() + 1024);
+    for line in letter.split_inclusive(|&byte| byte == b'\n') {
+        if line.starts_with(b".") {
+            out.push(b'.');
+        }
+        out.extend_from_slice(line);
+    }
+}
