@@ -1,6 +1,10 @@
 //! Mailings and their deliveries, through real databases and a real SMTP server.
 
-use engine::clock::{DAY, HOUR, MINUTE, SECOND};
+use engine::{
+    Event,
+    clock::{DAY, HOUR, MINUTE, SECOND},
+    events::Notice,
+};
 use serde_json::{Value, json};
 use support::{App, stories};
 
@@ -352,6 +356,30 @@ stories! {
         assert_eq!(days.len(), 30);
         assert_eq!((&days[29]["success"], &days[29]["failure"]), (&json!(1), &json!(1)));
         assert_eq!(home["last_failures"][0]["email"], "refuse@example.org");
+        app.finish().await;
+    }
+
+    async fn failures_are_gathered_into_a_notice_and_the_end_is_told(app: App) {
+        let clients: Vec<(String, String)> =
+            (0..30).map(|n| (format!("refuse-{n}@example.org"), format!("R{n}"))).collect();
+        let clients: Vec<(&str, &str)> = clients.iter().map(|(e, n)| (e.as_str(), n.as_str())).collect();
+        let id = mailing(&app, &clients).await;
+        let mut events = app.engine.events();
+        start(&app, &id).await;
+        let (mut failed, mut ended) = (vec![], 0);
+        while let Ok(event) = events.try_recv() {
+            match event {
+                Event::Notice { notice: Notice::AttemptsFailed { count, answer, .. } } => {
+                    assert!(answer.starts_with("550 5.1.1"), "{answer}");
+                    failed.push(count);
+                }
+                Event::Notice { notice: Notice::MailingEnded { failed: 30, sent: 0, .. } } => ended += 1,
+                _ => {}
+            }
+        }
+        assert_eq!(failed.iter().sum::<u32>(), 30);
+        assert!(failed.len() < 10, "30 failures made {} notices", failed.len());
+        assert_eq!(ended, 1);
         app.finish().await;
     }
 }

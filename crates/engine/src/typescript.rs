@@ -51,6 +51,8 @@ impl Declarations {
 
 impl TypeVisitor for Declarations {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        // First: the same `Page` is met with other rows each time.
+        T::visit_generics(self);
         // Only what would have a file of its own has a declaration; the rest is written in place.
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
@@ -61,6 +63,5 @@ impl TypeVisitor for Declarations {
             self.types.insert(name, format!("{docs}export {}", T::decl(&self.config)));
         }
         T::visit_dependencies(self);
-        T::visit_generics(self);
     }
 }

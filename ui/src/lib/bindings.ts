@@ -1,147 +1,924 @@
-// The contract of the engine: what `call` takes and gives. All times are milliseconds since 1970, UTC.
-export type Id = string;            // UUIDv7
-export type Time = number;          // milliseconds since 1970, UTC
-export type Role = "user" | "manager" | "administrator";
-// Every error: a code (kebab-case) with parameters; the sentence is Fluent message `error-<code>` in locales/{en,ru}/errors.ftl
-export interface Failure { code: string; parameters: Record<string, string | number>; field: string | null }
+// Generated from the engine's table of commands by `cargo xtask bindings`. Do not edit.
 
-export interface User { id: Id; email: string; name: string; role: Role; language: "ru" | "en"; zone: string; created_at: Time }
-export interface SetupState { needs_owner: boolean; user: User | null; database: string; version: string; key_store: "system" | "file" | "locked" }
-export interface Settings { language: "system"|"ru"|"en"; theme: "system"|"light"|"dark"; close_to_tray: boolean | null /* null: ask */; notify_failures: boolean; notify_ends: boolean; start_at_sign_in: boolean }
+export type Activity = "idle" | "sending" | "stopped";
 
-export interface Client { id: Id; owner_id: Id; email: string; name: string; comment: string; fields: Record<string,string>; tags: string[]; suppressed: string | null; created_at: Time; updated_at: Time }
-export interface ClientFilter { search: string; tag: string | null }
-export type ClientSort = "name" | "email" | "comment" | "created_at";
-// Picked rows of a table: exactly these, or all that the filter finds but those.
-export type Picked = { kind: "ids"; ids: Id[] } | { kind: "all"; filter: ClientFilter; except: Id[] };
-export interface Tag { id: Id; name: string; clients: number }
+/**
+ * A file that goes with a message.
+ */
+export type Attachment = { id: AttachmentId, 
+/**
+ * Without any folder.
+ */
+name: string, 
+/**
+ * In bytes.
+ */
+size: number, 
+/**
+ * As in `application/pdf`, by the name.
+ */
+media_type: string, };
 
-export interface ImportColumn { index: number; title: string; role: string /* "email"|"name"|"first_name"|"last_name"|"comment"|"tags"|"skip"|"field:NAME" */; samples: string[] }
-export interface ImportPlan { path: string; encoding: string | null; delimiter: string | null; header: boolean | null; columns: string[] | null /* role per column, null = guessed */; tags: string[] }
-export interface ImportPreview { name: string; size: number; encoding: string; delimiter: string; header: boolean; columns: ImportColumn[]; rows: string[][] }
-export interface Reject { line: number; reason: Failure; text: string }
-export interface ImportReport { new: number; changed: number; same: number; invalid: number; repeated: number; seconds: number; rejects: string | null /* path of the rejects file */; first_rejects: Reject[] }
+export type AttachmentId = string;
+
+export type AttachmentRef = { id: AttachmentId, };
+
+/**
+ * One try.
+ */
+export type Attempt = { id: AttemptId, owner_id: UserId, delivery_id: DeliveryId, mailing_id: MailingId, mailing_name: string, client_id: ClientId | null, email: string, 
+/**
+ * The first try of a delivery is 1.
+ */
+number: number, started_at: Timestamp, finished_at: Timestamp | null, outcome: Outcome, 
+/**
+ * How far it came: `build`, `connect`, `mail_from`, `rcpt`, `data`, `body`, `dot`.
+ */
+stage: string, 
+/**
+ * The reply code (RFC 5321 §4.2).
+ */
+code: number | null, 
+/**
+ * The enhanced status code (RFC 3463).
+ */
+enhanced: string | null, 
+/**
+ * The server's whole answer; or the code of what broke, where it gave none.
+ */
+answer: string, 
+/**
+ * When it is tried again, if it is.
+ */
+retry_at: Timestamp | null, };
+
+export type AttemptExport = { owner_id: UserId | null, filter: AttemptFilter, path: string, };
+
+/**
+ * Which attempts. An absent part does not narrow.
+ */
+export type AttemptFilter = { mailing_id: MailingId | null, client_id: ClientId | null, outcome: Outcome | null, code: number | null, 
+/**
+ * What stands after the `@`.
+ */
+domain: string | null, from: Timestamp | null, to: Timestamp | null, };
+
+export type AttemptId = string;
+
+export type AttemptQuery = { owner_id: UserId | null, filter: AttemptFilter, after: string | null, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
+/**
+ * Everyone, by tags, or one by one.
+ */
+export type Audience = { "kind": "all" } | { "kind": "tags", any: Array<string>, all: Array<string>, none: Array<string>, } | { "kind": "picked", ids: Array<ClientId>, };
+
+/**
+ * How many an audience has now, and how many of them are on the stop-list.
+ */
+export type AudienceCount = { count: number, suppressed: number, };
+
+export type AudienceQuery = { owner_id: UserId | null, audience: Audience, };
+
+/**
+ * A copy that was written.
+ */
+export type Backup = { path: string, 
+/**
+ * In bytes.
+ */
+size: number, };
+
+export type BackupTarget = { path: string, };
+
+/**
+ * A broken invariant: which, and how many rows break it.
+ */
+export type Broken = { invariant: string, rows: number, };
+
+/**
+ * What has changed.
+ */
+export type Changed = "clients" | "tags" | "messages" | "senders" | "mailings" | "attempts" | "settings" | "suppressions";
+
+export type ChangedMailing = { id: MailingId, settings: MailingSettings, };
+
+export type ChangedMessage = { id: MessageId, subject: string, format: Format, body: string, 
+/**
+ * The plain-text part beside HTML or Markdown; none: made from the body.
+ */
+text_body: string | null, };
+
+export type ChangedSender = { id: SenderId, settings: SenderSettings, 
+/**
+ * None keeps it, as long as host, port, security and user name stay the same.
+ */
+password: string | null, };
+
+/**
+ * A person who receives mail.
+ */
+export type Client = { id: ClientId, owner_id: UserId, email: string, name: string, comment: string, 
+/**
+ * Custom fields by name; none is empty.
+ */
+fields: { [key in string]: string }, 
+/**
+ * The names of the tags, in order.
+ */
+tags: Array<string>, 
+/**
+ * Why the address must not get mail, if it is on the stop-list.
+ */
+suppressed: SuppressionReason | null, created_at: Timestamp, updated_at: Timestamp, };
+
+export type ClientChange = { id: ClientId, email: string, name: string, comment: string, 
+/**
+ * Custom fields by name. An empty one is as good as none.
+ */
+fields: { [key in string]: string }, 
+/**
+ * The names of the tags; those that do not exist yet are made.
+ */
+tags: Array<string>, };
+
+export type ClientCount = { 
+/**
+ * Exact, but 1,001 stands for "more than 1,000" when a text is searched for.
+ */
+count: number, };
+
+export type ClientCountQuery = { owner_id: UserId | null, filter: ClientFilter, };
+
+export type ClientDeletion = { owner_id: UserId | null, picked: Picked, };
+
+export type ClientExport = { owner_id: UserId | null, filter: ClientFilter, 
+/**
+ * Where the file shall be; one that is there is replaced.
+ */
+path: string, };
+
+/**
+ * Which clients are meant. The default is all of them.
+ */
+export type ClientFilter = { 
+/**
+ * Words that must all be in the address, name or comment, in any case.
+ */
+search: string, 
+/**
+ * The name of a tag.
+ */
+tag: string | null, };
+
+export type ClientId = string;
+
+/**
+ * A client's own page.
+ */
+export type ClientPage = { client: Client, 
+/**
+ * The last hundred, newest first.
+ */
+attempts: Array<Attempt>, };
+
+export type ClientQuery = { owner_id: UserId | null, filter: ClientFilter, sort: ClientSort, descending: boolean, 
+/**
+ * `next` of the page before.
+ */
+after: string | null, 
+/**
+ * Rows to skip: for a jump of the scroll bar, never for reading on.
+ */
+offset: number | null, 
+/**
+ * At most 1,000 rows.
+ */
+limit: number, };
+
+export type ClientRef = { id: ClientId, };
+
+/**
+ * What a list of clients is sorted by. Each has its index.
+ */
+export type ClientSort = "name" | "email" | "created_at";
+
+export type ClientTagging = { owner_id: UserId | null, picked: Picked, 
+/**
+ * The names of the tags that the clients get; new ones are made.
+ */
+add: Array<string>, 
+/**
+ * The names of the tags that they lose.
+ */
+remove: Array<string>, };
+
+/**
+ * Deliveries by state.
+ */
+export type Counts = { queued: number, leased: number, sending: number, in_doubt: number, sent: number, failed: number, expired: number, skipped: number, };
+
+/**
+ * What the database is and holds.
+ */
+export type DatabaseStatus = { 
+/**
+ * Its name, without any password.
+ */
+database: string, 
+/**
+ * The version of its schema.
+ */
+version: number, 
+/**
+ * In bytes.
+ */
+size: number, users: number, clients: number, mailings: number, attempts: number, };
+
+/**
+ * The attempts of one day in the person's zone.
+ */
+export type DayCount = { 
+/**
+ * As in `2026-11-24`.
+ */
+day: string, success: number, failure: number, };
+
+export type DeliveryId = string;
+
+/**
+ * What its owner writes. A draft may be unfinished: what is wrong with it is said by the preview
+ * and by the review of a mailing.
+ */
+export type Draft = { subject: string, format: Format, body: string, 
+/**
+ * The plain-text part beside HTML or Markdown; none: made from the body.
+ */
+text_body: string | null, };
+
+/**
+ * A hint.
+ */
+export type EngineEvent = { "kind": "changed", what: Changed, id: string | null, } | { "kind": "job", job: Job, } | { "kind": "worker", state: WorkerState, } | { "kind": "notice", notice: Notice, };
+
+/**
+ * A refusal or failure, as a person will hear of it. `field` names the input that is at fault.
+ */
+export type Failure = { code: string, parameters: Record<string, string | number>, field: string | null, };
+
+/**
+ * Failed attempts with the same answer.
+ */
+export type FailureGroup = { stage: string, code: number | null, enhanced: string | null, count: number, 
+/**
+ * Different recipients among them.
+ */
+recipients: number, 
+/**
+ * One of the answers, as the server gave it.
+ */
+answer: string, };
+
+export type FieldQuery = { owner_id: UserId | null, };
+
+export type FileToAttach = { 
+/**
+ * Of the message.
+ */
+id: MessageId, path: string, };
+
+/**
+ * What the body of a message is written in.
+ */
+export type Format = "html" | "markdown" | "text";
+
+export type Home = { statistics: Statistics, 
+/**
+ * The last 30 days, today last.
+ */
+days: Array<DayCount>, running: Array<Mailing>, last_failures: Array<Attempt>, };
+
+/**
+ * A piece of long work.
+ */
+export type Job = { id: JobId, kind: JobKind, state: JobState, 
+/**
+ * How much of `total` is done; bytes or rows, as the kind has it. `total` is 0 while unknown.
+ */
+done: number, total: number, result: any, error: Failure | null, created_at: Timestamp, finished_at: Timestamp | null, };
+
+export type JobId = string;
+
+export type JobKind = "import" | "import_preview" | "client_export" | "attempt_export" | "mailing_report";
+
+export type JobRef = { id: JobId, };
 
 export type JobState = "running" | "done" | "failed" | "cancelled";
-export interface Job { id: Id; kind: "import" | "import_preview" | "client_export" | "attempt_export" | "mailing_report"; state: JobState; done: number; total: number; result: any /* ImportReport | {rows:number, path:string} | null */; error: Failure | null; created_at: Time; finished_at: Time | null }
 
-export type Format = "html" | "markdown" | "text";
-export interface Draft { subject: string; format: Format; body: string; text_body: string | null /* null: made from the body */ }
-export interface Attachment { id: Id; name: string; size: number; media_type: string }
-export interface MessageSummary { id: Id; owner_id: Id; subject: string; format: Format; attachments: number; updated_at: Time }
-export interface Message extends Draft { id: Id; owner_id: Id; attachments: Attachment[]; created_at: Time; updated_at: Time }
-export interface MessagePreview { subject: string; html: string | null; text: string; size: number; problems: Failure[]; client: Client | null }
+/**
+ * Where passwords are kept.
+ */
+export type KeyStore = "system" | "file" | "locked";
 
-export type Security = "none" | "starttls" | "tls";
-export interface SenderSettings { name: string; host: string; port: number; security: Security; username: string | null; from_name: string; from_email: string; per_minute: number | null; per_hour: number | null; per_day: number | null; connections: number }
-export interface Sender extends SenderSettings { id: Id; owner_id: Id; has_password: boolean; rehearsal: boolean; problem: Failure | null; created_at: Time }
-export interface Preset { key: string; name: string; host: string; port: number; security: Security; domains: string[]; per_minute: number | null; per_hour: number | null; per_day: number | null; connections: number } // help text: Fluent `preset-<key>-help`
-export type Step = "name" | "port" | "greeting" | "tls" | "sign_in" | "from";
-export interface SenderTest { ok: boolean; steps: { step: Step; ok: boolean; answer: string | null; problem: Failure | null }[] }
-export interface TestLetter { ok: boolean; answer: string; problem: Failure | null }
+/**
+ * A language of the program.
+ */
+export type Language = "en" | "ru";
 
-export type Status = "created" | "running" | "sent" | "finished" | "paused";
-export type Audience = { kind: "all" } | { kind: "tags"; any: string[]; all: string[]; none: string[] } | { kind: "picked"; ids: Id[] };
-export interface Counts { queued: number; leased: number; sending: number; in_doubt: number; sent: number; failed: number; expired: number; skipped: number }
-export interface MailingSettings { name: string; message_id: Id | null; sender_id: Id | null; audience: Audience; starts_at: Time | null; ends_at: Time | null; zone: string; scheduled: boolean /* false: still being written, never starts by itself */ }
-export interface Pause { by: "owner" | "manager" | "program"; reason: Failure | null; at: Time }
-export interface Mailing extends MailingSettings { id: Id; owner_id: Id; message_subject: string | null; sender_name: string | null; rehearsal: boolean; status: Status; pause: Pause | null; counts: Counts; recipients: number; created_at: Time; started_at: Time | null; finished_at: Time | null }
-export interface FailureGroup { code: number | null; enhanced: string | null; stage: string; count: number; answer: string; recipients: number }
-export interface MailingPage { mailing: Mailing; per_minute: number; seconds_left: number | null; perhaps_twice: number; next_try_at: Time | null; waiting: Failure | null; failures: FailureGroup[]; series: { at: Time; sent: number; failed: number }[] }
-export interface Review { recipients: number; suppressed: number; problems: Failure[]; warnings: Failure[]; seconds: number | null }
+/**
+ * The language of the window.
+ */
+export type LanguageChoice = "system" | "en" | "ru";
 
+export type Mailing = { id: MailingId, owner_id: UserId, message_subject: string | null, sender_name: string | null, 
+/**
+ * It goes to the rehearsal server: nobody gets a letter.
+ */
+rehearsal: boolean, status: Status, pause: Pause | null, counts: Counts, 
+/**
+ * How many deliveries the start made.
+ */
+recipients: number, created_at: Timestamp, started_at: Timestamp | null, finished_at: Timestamp | null, name: string, message_id: MessageId | null, sender_id: SenderId | null, audience: Audience, 
+/**
+ * None: it starts by hand.
+ */
+starts_at: Timestamp | null, 
+/**
+ * None: it ends by hand.
+ */
+ends_at: Timestamp | null, 
+/**
+ * The IANA zone in which the times were chosen.
+ */
+zone: string, 
+/**
+ * False while it is being written: it never starts by itself.
+ */
+scheduled: boolean, };
+
+export type MailingId = string;
+
+export type MailingPage = { mailing: Mailing, 
+/**
+ * Letters handed over a minute, over the last one to two minutes.
+ */
+per_minute: number, 
+/**
+ * None while nothing is sent.
+ */
+seconds_left: number | null, 
+/**
+ * Recipients with an attempt in doubt: they may have got the letter twice.
+ */
+perhaps_twice: number, 
+/**
+ * When the next of the queued ones is due, if none is due now.
+ */
+next_try_at: Timestamp | null, 
+/**
+ * What the worker waits for.
+ */
+waiting: Failure | null, failures: Array<FailureGroup>, series: Array<Minute>, };
+
+export type MailingQuery = { owner_id: UserId | null, status: Status | null, after: string | null, 
+/**
+ * At most 200.
+ */
+limit: number, };
+
+export type MailingRef = { id: MailingId, };
+
+export type MailingReport = { id: MailingId, path: string, };
+
+/**
+ * What the owner decides about a mailing.
+ */
+export type MailingSettings = { name: string, message_id: MessageId | null, sender_id: SenderId | null, audience: Audience, 
+/**
+ * None: it starts by hand.
+ */
+starts_at: Timestamp | null, 
+/**
+ * None: it ends by hand.
+ */
+ends_at: Timestamp | null, 
+/**
+ * The IANA zone in which the times were chosen.
+ */
+zone: string, 
+/**
+ * False while it is being written: it never starts by itself.
+ */
+scheduled: boolean, };
+
+export type Message = { id: MessageId, owner_id: UserId, attachments: Array<Attachment>, created_at: Timestamp, updated_at: Timestamp, subject: string, format: Format, body: string, 
+/**
+ * The plain-text part beside HTML or Markdown; none: made from the body.
+ */
+text_body: string | null, };
+
+export type MessageDeletion = { ids: Array<MessageId>, };
+
+export type MessageId = string;
+
+export type MessagePreview = { subject: string, 
+/**
+ * Harmless: no scripts, forms or frames. None for a plain-text message.
+ */
+html: string | null, text: string, 
+/**
+ * Of the letter without its attachments, in bytes; 0 when it cannot be built.
+ */
+size: number, 
+/**
+ * Why the letter cannot be built for this client. What is wrong with the draft itself names
+ * its input.
+ */
+problems: Array<Failure>, 
+/**
+ * Whose values are shown; none while there are no clients.
+ */
+client: Client | null, };
+
+export type MessageQuery = { owner_id: UserId | null, 
+/**
+ * What the subject contains, in any case.
+ */
+search: string, after: string | null, 
+/**
+ * At most 200.
+ */
+limit: number, };
+
+export type MessageRef = { id: MessageId, };
+
+/**
+ * A message in a list.
+ */
+export type MessageSummary = { id: MessageId, owner_id: UserId, subject: string, format: Format, 
+/**
+ * How many.
+ */
+attachments: number, updated_at: Timestamp, };
+
+/**
+ * How many were deleted.
+ */
+export type MessagesDeleted = { count: number, };
+
+/**
+ * What happened in a stretch of time that begins at `at`.
+ */
+export type Minute = { at: Timestamp, sent: number, failed: number, };
+
+/**
+ * An account that an administrator makes for somebody. It needs no confirmation.
+ */
+export type NewAccount = { email: string, name: string, role: Role, language: Language, zone: string, 
+/**
+ * None: nobody can sign in to it before [`set_password`].
+ */
+password: string | null, };
+
+export type NewClient = { owner_id: UserId | null, email: string, name: string, comment: string, 
+/**
+ * Custom fields by name. An empty one is as good as none.
+ */
+fields: { [key in string]: string }, 
+/**
+ * The names of the tags; those that do not exist yet are made.
+ */
+tags: Array<string>, };
+
+export type NewMailing = { owner_id: UserId | null, settings: MailingSettings, };
+
+export type NewMessage = { owner_id: UserId | null, subject: string, format: Format, body: string, 
+/**
+ * The plain-text part beside HTML or Markdown; none: made from the body.
+ */
+text_body: string | null, };
+
+/**
+ * The owner of a new database.
+ */
+export type NewOwner = { name: string, email: string, password: string, language: Language, 
+/**
+ * An IANA name, such as `Europe/Moscow`.
+ */
+zone: string, };
+
+export type NewPassword = { email: string, password: string, };
+
+export type NewSender = { owner_id: UserId | null, settings: SenderSettings, password: string | null, };
+
+export type NewSuppression = { owner_id: UserId | null, email: string, note: string, };
+
+/**
+ * The input of a command that needs none.
+ */
+export type Nothing = Record<string, never>;
+
+/**
+ * What the desktop shows as a notification.
+ */
+export type Notice = { "kind": "attempts_failed", mailing_id: MailingId, mailing_name: string, count: number, answer: string, } | { "kind": "mailing_ended", mailing_id: MailingId, mailing_name: string, status: Status, sent: number, failed: number, } | { "kind": "mailing_paused", mailing_id: MailingId, mailing_name: string, reason: Failure, } | { "kind": "mailing_missed", mailing_id: MailingId, mailing_name: string, recipients: number, };
+
+/**
+ * How an attempt ended.
+ */
 export type Outcome = "pending" | "success" | "failure" | "in_doubt";
-export interface Attempt { id: Id; owner_id: Id; delivery_id: Id; mailing_id: Id; mailing_name: string; client_id: Id | null; email: string; number: number; started_at: Time; finished_at: Time | null; outcome: Outcome; stage: string; code: number | null; enhanced: string | null; answer: string; retry_at: Time | null }
-export interface AttemptFilter { mailing_id: Id | null; client_id: Id | null; outcome: Outcome | null; code: number | null; domain: string | null; from: Time | null; to: Time | null }
 
-export interface Statistics { clients: number; mailings: number; mailings_running: number; attempts_success: number; attempts_failure: number }
-export interface Home { statistics: Statistics; days: { day: string /* 2026-11-24 */; success: number; failure: number }[] /* last 30 */; running: Mailing[]; last_failures: Attempt[] }
-export interface Suppression { id: Id; email: string; reason: "refused"|"unsubscribed"|"by_hand"; note: string; created_at: Time }
-export interface WorkerState { state: "idle" | "sending" | "stopped"; mailing: string | null; per_minute: number; problem: Failure | null }
+/**
+ * Rows of a list; `next` is given back as `after` to read on, and is none on the last page.
+ */
+export type Page<T> = { rows: Array<T>, next: string | null, };
 
-// Pages: `after` is the opaque `next` of the page before; `offset` is only for a jump of the scroll bar.
-export interface Page<T> { rows: T[]; next: string | null }
+/**
+ * The passphrase of the encrypted file.
+ */
+export type Passphrase = { passphrase: string, };
 
+export type PasswordChange = { old: string, new: string, };
+
+/**
+ * Why a mailing stands still.
+ */
+export type Pause = { by: PausedBy, reason: Failure | null, at: Timestamp, };
+
+/**
+ * Who paused a mailing. What a manager paused only a manager or administrator resumes.
+ */
+export type PausedBy = "owner" | "manager" | "program";
+
+/**
+ * Exactly these clients, or all that a filter finds but those.
+ */
+export type Picked = { "kind": "ids", ids: Array<ClientId>, } | { "kind": "all", filter: ClientFilter, except: Array<ClientId>, };
+
+/**
+ * How many clients something was done to.
+ */
+export type PickedCount = { count: number, };
+
+/**
+ * What a form is filled with. How to get a password is the text `preset-<key>-help`.
+ */
+export type Preset = { key: string, name: string, host: string, port: number, security: Security, 
+/**
+ * Of the addresses that the provider gives out, to guess it by.
+ */
+domains: Array<string>, 
+/**
+ * Letters.
+ */
+per_minute: number | null, per_hour: number | null, per_day: number | null, connections: number, };
+
+export type PreviewQuery = { owner_id: UserId | null, draft: Draft, 
+/**
+ * None: the first client there is.
+ */
+client_id: ClientId | null, };
+
+/**
+ * The caller's own name, language and zone.
+ */
+export type Profile = { name: string, language: Language, zone: string, };
+
+export type Review = { 
+/**
+ * Who would get a letter: the audience without those on the stop-list.
+ */
+recipients: number, suppressed: number, 
+/**
+ * With any of these it cannot start, or letters would fail.
+ */
+problems: Array<Failure>, warnings: Array<Failure>, 
+/**
+ * How long the sender's limits make it; none without limits.
+ */
+seconds: number | null, };
+
+/**
+ * What a person is in Vestnik.
+ */
+export type Role = "user" | "manager" | "administrator";
+
+/**
+ * How the connection is kept private. What is asked for is had, or nothing is sent.
+ */
+export type Security = "none" | "starttls" | "tls";
+
+/**
+ * An SMTP account of a person.
+ */
+export type Sender = { id: SenderId, owner_id: UserId, 
+/**
+ * Whether this computer can sign in: its password is in the key store, and that is open.
+ */
+has_password: boolean, 
+/**
+ * It goes to the rehearsal server: nobody gets a letter.
+ */
+rehearsal: boolean, 
+/**
+ * What stops it until its settings change or a test succeeds.
+ */
+problem: Failure | null, created_at: Timestamp, 
+/**
+ * For the owner; no recipient sees it.
+ */
+name: string, 
+/**
+ * A host name or an IP address.
+ */
+host: string, port: number, security: Security, 
+/**
+ * None: the server takes letters without a sign-in.
+ */
+username: string | null, from_name: string, from_email: string, 
+/**
+ * Letters; None: no limit.
+ */
+per_minute: number | null, per_hour: number | null, per_day: number | null, 
+/**
+ * Connections at a time, 1 to 20.
+ */
+connections: number, };
+
+export type SenderId = string;
+
+/**
+ * Somebody's senders; the caller's own when nobody is named.
+ */
+export type SenderQuery = { owner_id: UserId | null, };
+
+export type SenderRef = { id: SenderId, };
+
+/**
+ * What its owner decides about a sender.
+ */
+export type SenderSettings = { 
+/**
+ * For the owner; no recipient sees it.
+ */
+name: string, 
+/**
+ * A host name or an IP address.
+ */
+host: string, port: number, security: Security, 
+/**
+ * None: the server takes letters without a sign-in.
+ */
+username: string | null, from_name: string, from_email: string, 
+/**
+ * Letters; None: no limit.
+ */
+per_minute: number | null, per_hour: number | null, per_day: number | null, 
+/**
+ * Connections at a time, 1 to 20.
+ */
+connections: number, };
+
+/**
+ * How far the test came. No step after one that failed.
+ */
+export type SenderTest = { ok: boolean, steps: Array<TestStep>, };
+
+/**
+ * Settings to be tried before they are kept.
+ */
+export type SenderTrial = { settings: SenderSettings, password: string | null, 
+/**
+ * The sender whose password is used when none is given.
+ */
+id: SenderId | null, };
+
+export type Settings = { language: LanguageChoice, theme: Theme, 
+/**
+ * None until the person has been asked, at the first close.
+ */
+close_to_tray: boolean | null, notify_failures: boolean, notify_ends: boolean, start_at_sign_in: boolean, };
+
+/**
+ * What a person decides about letters that may or may not have arrived.
+ */
+export type SettleAs = "sent" | "again";
+
+export type Settlement = { id: MailingId, as: SettleAs, };
+
+/**
+ * What a window must know before it shows anything.
+ */
+export type SetupState = { 
+/**
+ * There is no account yet.
+ */
+needs_owner: boolean, user: User | null, 
+/**
+ * The database, without any password.
+ */
+database: string, version: string, key_store: KeyStore, };
+
+/**
+ * The totals of a person.
+ */
+export type Statistics = { clients: number, mailings: number, mailings_running: number, attempts_success: number, attempts_failure: number, };
+
+/**
+ * Where a mailing is in its life.
+ */
+export type Status = "created" | "running" | "sent" | "finished" | "paused";
+
+/**
+ * A step of the connection test.
+ */
+export type Step = "name" | "port" | "greeting" | "tls" | "sign_in" | "from";
+
+/**
+ * An address that must not get mail from its owner.
+ */
+export type Suppression = { id: SuppressionId, email: string, reason: SuppressionReason, 
+/**
+ * The server's answer, or what the person wrote.
+ */
+note: string, created_at: Timestamp, };
+
+export type SuppressionId = string;
+
+export type SuppressionQuery = { owner_id: UserId | null, 
+/**
+ * A part of the address.
+ */
+search: string, after: string | null, 
+/**
+ * At most 1,000 rows.
+ */
+limit: number, };
+
+/**
+ * Why an address must not get mail.
+ */
+export type SuppressionReason = "refused" | "unsubscribed" | "by_hand";
+
+export type SuppressionRef = { id: SuppressionId, };
+
+/**
+ * A tag, and how many clients have it.
+ */
+export type Tag = { id: TagId, name: string, clients: number, };
+
+export type TagId = string;
+
+export type TagQuery = { owner_id: UserId | null, };
+
+export type TagRef = { id: TagId, };
+
+export type TagRename = { id: TagId, name: string, };
+
+/**
+ * What became of a test letter.
+ */
+export type TestLetter = { ok: boolean, 
+/**
+ * The server's words; empty when it said none.
+ */
+answer: string, problem: Failure | null, };
+
+export type TestLetterOrder = { id: MessageId, sender_id: SenderId, 
+/**
+ * The address it goes to.
+ */
+to: string, 
+/**
+ * Whose values it shows; none: the first client there is.
+ */
+client_id: ClientId | null, };
+
+export type TestStep = { step: Step, ok: boolean, 
+/**
+ * What the server said; for the name, the addresses found.
+ */
+answer: string | null, 
+/**
+ * Why it failed, and what to do about it.
+ */
+problem: Failure | null, };
+
+/**
+ * The colours of the window.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * An instant: milliseconds since 1970-01-01 00:00 UTC.
+ */
+export type Timestamp = number;
+
+/**
+ * A person who signs in.
+ */
+export type User = { id: UserId, email: string, name: string, role: Role, language: Language, 
+/**
+ * An IANA name, such as `Europe/Moscow`.
+ */
+zone: string, created_at: Timestamp, };
+
+export type UserByEmail = { email: string, };
+
+export type UserId = string;
+
+export type Whose = { owner_id: UserId | null, };
+
+/**
+ * What the worker of this process does now.
+ */
+export type WorkerState = { state: Activity, 
+/**
+ * The name of the mailing that is being sent; of one of them, if there are several.
+ */
+mailing: string | null, 
+/**
+ * Letters handed over in the last minute.
+ */
+per_minute: number, 
+/**
+ * What keeps a mailing from going on.
+ */
+problem: Failure | null, };
+
+/** Every command: what it is given and what it answers. */
 export type Commands = {
-  "setup.state": [Record<string, never>, SetupState];
-  "setup.create_owner": [{ name: string; email: string; password: string; language: "ru"|"en"; zone: string }, User];
-  "profile.change": [{ name: string; language: "ru"|"en"; zone: string }, User];
-  "profile.change_password": [{ old: string; new: string }, null];
-  "settings.show": [Record<string, never>, Settings];
+  "setup.state": [Nothing, SetupState];
+  "setup.create_owner": [NewOwner, User];
+  "profile.change": [Profile, User];
+  "profile.change_password": [PasswordChange, null];
+  "users.list": [Nothing, Array<User>];
+  "users.show": [UserByEmail, User];
+  "users.add": [NewAccount, User];
+  "users.set_password": [NewPassword, null];
+  "database.status": [Nothing, DatabaseStatus];
+  "database.check": [Nothing, Array<Broken>];
+  "database.backup": [BackupTarget, Backup];
+  "settings.show": [Nothing, Settings];
   "settings.change": [Settings, Settings];
-  "home.show": [{ owner_id: Id | null }, Home];
-  "statistics.show": [{ owner_id: Id | null }, Statistics];
-
-  "clients.list": [{ owner_id: Id|null; filter: ClientFilter; sort: ClientSort; descending: boolean; after: string|null; offset: number|null; limit: number }, Page<Client>];
-  "clients.count": [{ owner_id: Id|null; filter: ClientFilter }, { count: number }];
-  "clients.show": [{ id: Id }, { client: Client; attempts: Attempt[] }];
-  "clients.add": [{ owner_id: Id|null; email: string; name: string; comment: string; fields: Record<string,string>; tags: string[] }, Client];
-  "clients.change": [{ id: Id; email: string; name: string; comment: string; fields: Record<string,string>; tags: string[] }, Client];
-  "clients.delete": [{ owner_id: Id|null; picked: Picked }, { count: number }];
-  "clients.tag": [{ owner_id: Id|null; picked: Picked; add: string[]; remove: string[] }, { count: number }];
-  "clients.export": [{ owner_id: Id|null; filter: ClientFilter; path: string }, Job];
-  "tags.list": [{ owner_id: Id|null }, Tag[]];
-  "tags.rename": [{ id: Id; name: string }, Tag];
-  "tags.delete": [{ id: Id }, null];
-  "imports.preview": [ImportPlan, ImportPreview];
-  "imports.start": [{ owner_id: Id|null; plan: ImportPlan; dry_run: boolean; rejects: string|null }, Job];
-  "jobs.list": [Record<string, never>, Job[]];            // running, and those ended within the last day
-  "jobs.show": [{ id: Id }, Job];
-  "jobs.cancel": [{ id: Id }, Job];
-
-  "messages.list": [{ owner_id: Id|null; search: string; after: string|null; limit: number }, Page<MessageSummary>];
-  "messages.show": [{ id: Id }, Message];
-  "messages.add": [{ owner_id: Id|null } & Draft, Message];
-  "messages.change": [{ id: Id } & Draft, Message];
-  "messages.delete": [{ ids: Id[] }, { count: number }];
-  "messages.attach": [{ id: Id; path: string }, Attachment];
-  "messages.detach": [{ id: Id /* of the attachment */ }, null];
-  "messages.fields": [{ owner_id: Id|null }, string[]];   // name, email, comment and the custom fields
-  "messages.preview": [{ owner_id: Id|null; draft: Draft; client_id: Id|null }, MessagePreview];
-  "messages.send_test": [{ id: Id; sender_id: Id; to: string; client_id: Id|null }, TestLetter];
-
-  "senders.list": [{ owner_id: Id|null }, Sender[]];
-  "senders.presets": [Record<string, never>, Preset[]];
-  "senders.add": [{ owner_id: Id|null; settings: SenderSettings; password: string|null }, Sender];
-  "senders.change": [{ id: Id; settings: SenderSettings; password: string|null /* null keeps it, if host, port, security, username are the same */ }, Sender];
-  "senders.delete": [{ id: Id }, null];
-  "senders.test": [{ id: Id }, SenderTest];
-  "senders.try": [{ settings: SenderSettings; password: string|null; id: Id|null }, SenderTest];  // before it is saved
-  "senders.rehearsal": [{ owner_id: Id|null }, Sender];     // made when first asked for
-  "key_store.unlock": [{ passphrase: string }, null];
-
-  "mailings.list": [{ owner_id: Id|null; status: Status|null; after: string|null; limit: number }, Page<Mailing>];
-  "mailings.show": [{ id: Id }, MailingPage];
-  "mailings.add": [{ owner_id: Id|null; settings: MailingSettings }, Mailing];
-  "mailings.change": [{ id: Id; settings: MailingSettings }, Mailing];
-  "mailings.delete": [{ id: Id }, null];                    // only `created`
-  "mailings.audience": [{ owner_id: Id|null; audience: Audience }, { count: number; suppressed: number }];
-  "mailings.review": [{ id: Id }, Review];
-  "mailings.start": [{ id: Id }, Mailing];
-  "mailings.pause": [{ id: Id }, Mailing];
-  "mailings.resume": [{ id: Id }, Mailing];
-  "mailings.finish": [{ id: Id }, Mailing];
-  "mailings.duplicate": [{ id: Id }, Mailing];
-  "mailings.retry_failed": [{ id: Id }, Mailing];
-  "mailings.rehearse": [{ id: Id }, Mailing];               // a copy through the rehearsal sender, started at once
-  "mailings.settle": [{ id: Id; as: "sent" | "again" }, Mailing]; // those in doubt
-  "mailings.export": [{ id: Id; path: string }, Job];
-  "attempts.list": [{ owner_id: Id|null; filter: AttemptFilter; after: string|null; limit: number }, Page<Attempt>];
-  "attempts.export": [{ owner_id: Id|null; filter: AttemptFilter; path: string }, Job];
-  "suppressions.list": [{ owner_id: Id|null; search: string; after: string|null; limit: number }, Page<Suppression>];
-  "suppressions.add": [{ owner_id: Id|null; email: string; note: string }, Suppression];
-  "suppressions.delete": [{ id: Id }, null];
-  "worker.state": [Record<string, never>, WorkerState];
+  "clients.list": [ClientQuery, Page<Client>];
+  "clients.count": [ClientCountQuery, ClientCount];
+  "clients.show": [ClientRef, ClientPage];
+  "clients.add": [NewClient, Client];
+  "clients.change": [ClientChange, Client];
+  "clients.delete": [ClientDeletion, PickedCount];
+  "clients.tag": [ClientTagging, PickedCount];
+  "clients.export": [ClientExport, Job];
+  "tags.list": [TagQuery, Array<Tag>];
+  "tags.rename": [TagRename, Tag];
+  "tags.delete": [TagRef, null];
+  "suppressions.list": [SuppressionQuery, Page<Suppression>];
+  "suppressions.add": [NewSuppression, Suppression];
+  "suppressions.delete": [SuppressionRef, null];
+  "home.show": [Whose, Home];
+  "statistics.show": [Whose, Statistics];
+  "mailings.list": [MailingQuery, Page<Mailing>];
+  "mailings.show": [MailingRef, MailingPage];
+  "mailings.add": [NewMailing, Mailing];
+  "mailings.change": [ChangedMailing, Mailing];
+  "mailings.delete": [MailingRef, null];
+  "mailings.audience": [AudienceQuery, AudienceCount];
+  "mailings.review": [MailingRef, Review];
+  "mailings.start": [MailingRef, Mailing];
+  "mailings.pause": [MailingRef, Mailing];
+  "mailings.resume": [MailingRef, Mailing];
+  "mailings.finish": [MailingRef, Mailing];
+  "mailings.duplicate": [MailingRef, Mailing];
+  "mailings.retry_failed": [MailingRef, Mailing];
+  "mailings.rehearse": [MailingRef, Mailing];
+  "mailings.settle": [Settlement, Mailing];
+  "mailings.export": [MailingReport, Job];
+  "attempts.list": [AttemptQuery, Page<Attempt>];
+  "attempts.export": [AttemptExport, Job];
+  "worker.state": [Nothing, WorkerState];
+  "messages.list": [MessageQuery, Page<MessageSummary>];
+  "messages.show": [MessageRef, Message];
+  "messages.add": [NewMessage, Message];
+  "messages.change": [ChangedMessage, Message];
+  "messages.delete": [MessageDeletion, MessagesDeleted];
+  "messages.attach": [FileToAttach, Attachment];
+  "messages.detach": [AttachmentRef, null];
+  "messages.fields": [FieldQuery, Array<string>];
+  "messages.preview": [PreviewQuery, MessagePreview];
+  "messages.send_test": [TestLetterOrder, TestLetter];
+  "senders.list": [SenderQuery, Array<Sender>];
+  "senders.presets": [Nothing, Array<Preset>];
+  "senders.add": [NewSender, Sender];
+  "senders.change": [ChangedSender, Sender];
+  "senders.delete": [SenderRef, null];
+  "senders.test": [SenderRef, SenderTest];
+  "senders.try": [SenderTrial, SenderTest];
+  "senders.rehearsal": [SenderQuery, Sender];
+  "key_store.unlock": [Passphrase, null];
+  "jobs.list": [Nothing, Array<Job>];
+  "jobs.show": [JobRef, Job];
+  "jobs.cancel": [JobRef, Job];
 };
-
-// Hints, lossy; the window asks again. In the window: Tauri event "engine" with one of these as payload.
-export type EngineEvent =
-  | { kind: "changed"; what: "clients" | "tags" | "messages" | "senders" | "mailings" | "attempts" | "settings" | "suppressions"; id: Id | null }
-  | { kind: "job"; job: Job }                 // at most four a second
-  | { kind: "worker"; state: WorkerState }    // at most four a second
-  | { kind: "notice"; notice: Notice };
-export type Notice =
-  | { kind: "attempts_failed"; mailing_id: Id; mailing_name: string; count: number; answer: string }
-  | { kind: "mailing_ended"; mailing_id: Id; mailing_name: string; status: Status; sent: number; failed: number }
-  | { kind: "mailing_paused"; mailing_id: Id; mailing_name: string; reason: Failure }
-  | { kind: "mailing_missed"; mailing_id: Id; mailing_name: string; recipients: number };

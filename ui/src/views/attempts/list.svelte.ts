@@ -1,6 +1,6 @@
 // The list of attempts: how it is filtered, kept while the person looks elsewhere.
 import { RowSource } from "$components/table/rows.svelte";
-import type { Attempt, AttemptFilter, Id, Outcome } from "$lib/bindings";
+import type { Attempt, AttemptFilter, MailingId, Outcome } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { dayStart } from "./period";
 
@@ -11,7 +11,7 @@ export type Period = (typeof periods)[number];
 const PAUSE = 200;
 
 export class AttemptList {
-  mailing = $state<Id | null>(null);
+  mailing = $state<MailingId | null>(null);
   outcome = $state<Outcome | "">("");
   code = $state("");
   domain = $state("");
