@@ -1,0 +1,17 @@
+// The list of mailings: which status is shown, kept while the person looks elsewhere.
+import { RowSource } from "$components/table/rows.svelte";
+import type { Mailing, Status } from "$lib/bindings";
+import { call } from "$lib/bridge";
+
+class MailingList {
+  status = $state<Status | "all">("all");
+
+  readonly source = new RowSource<Mailing>({
+    page: ({ after, limit }) => {
+      const status = this.status === "all" ? null : this.status;
+      return call("mailings.list", { owner_id: null, status, after, limit });
+    },
+  });
+}
+
+export const mailingList = new MailingList();

@@ -1,0 +1,45 @@
+// What a mailing says about itself, in words and colours.
+import type { Counts, Mailing, Status } from "$lib/bindings";
+import { dateTime } from "$lib/format";
+import { t } from "$lib/texts.svelte";
+
+export const statuses: Status[] = ["created", "running", "paused", "sent", "finished"];
+
+const TONES = { created: "idle", running: "busy", paused: "warn", sent: "good", finished: "idle" } as const;
+
+export function toneOf(status: Status) {
+  return TONES[status];
+}
+
+export function statusOf(status: Status): string {
+  return t(`mailing-status-${status}`);
+}
+
+/** The states of deliveries as a person tells them apart, in the order of the bar. */
+export const parts = ["sent", "failed", "doubt", "sending", "queued", "expired", "skipped"] as const;
+export type Part = (typeof parts)[number];
+
+/** How many deliveries are in each part. The parts add up to the recipients. */
+export function partsOf(counts: Counts): Record<Part, number> {
+  const { sent, failed, in_doubt, leased, sending, queued, expired, skipped } = counts;
+  return { sent, failed, doubt: in_doubt, sending: leased + sending, queued, expired, skipped };
+}
+
+/** Deliveries whose state will not change by itself any more. */
+export function settled({ sent, failed, expired, skipped }: Counts): number {
+  return sent + failed + expired + skipped;
+}
+
+/** Whether it is still being written: it never starts by itself. */
+export function isDraft({ status, scheduled }: Mailing): boolean {
+  return status === "created" && !scheduled;
+}
+
+/** When it starts, runs or ran, in a few words. */
+export function whenOf(mailing: Mailing): string {
+  const { status, starts_at, started_at, finished_at } = mailing;
+  if (isDraft(mailing)) return t("mailing-when-draft");
+  if (started_at === null) return starts_at === null ? "" : t("mailing-when-starts", { time: dateTime(starts_at) });
+  if (status === "finished" && finished_at !== null) return t("mailing-when-finished", { time: dateTime(finished_at) });
+  return t("mailing-when-started", { time: dateTime(started_at) });
+}

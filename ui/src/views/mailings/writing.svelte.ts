@@ -1,0 +1,112 @@
+// A mailing while it is written: saved by itself after each change, so that a crash loses nothing.
+import type { Failure, Mailing, MailingSettings } from "$lib/bindings";
+import { call } from "$lib/bridge";
+import { asFailure } from "$lib/errors";
+import { date } from "$lib/format";
+import { t, texts } from "$lib/texts.svelte";
+
+/** Milliseconds without a change after which it is saved. */
+const PAUSE = 400;
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+
+export class Writing {
+  /** `new` until the first change is saved. */
+  id = $state("new");
+  settings = $state<MailingSettings>(blank());
+  saving = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  /** Counts what was saved: the review is asked for anew after each. */
+  saves = $state(0);
+  /** It stood on the schedule when it was opened, and does not any more. */
+  unscheduled = $state(false);
+  #saved = $state("");
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  readonly dirty = $derived(JSON.stringify(this.settings) !== this.#saved);
+
+  constructor(mailing?: Mailing) {
+    if (mailing) {
+      this.id = mailing.id;
+      this.settings = settingsOf(mailing);
+    }
+    // A new one is not saved before the person has changed anything.
+    this.#saved = JSON.stringify(this.settings);
+  }
+
+  /** The person changed something. */
+  changed() {
+    if (this.settings.scheduled) {
+      // Half-written it must not start.
+      this.settings.scheduled = false;
+      this.unscheduled = true;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), PAUSE);
+  }
+
+  /** Saves what has changed; true when everything is safe. */
+  async save(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#running = this.#running.then(() => this.#write());
+    await this.#running;
+    return this.failure === null;
+  }
+
+  /** Puts it on the schedule. */
+  async schedule(): Promise<boolean> {
+    this.settings.scheduled = true;
+    const safe = await this.save();
+    if (safe) this.unscheduled = false;
+    else this.settings.scheduled = false;
+    return safe;
+  }
+
+  /** Makes sure that there is something to review, rehearse or start. */
+  async settle(): Promise<boolean> {
+    if (this.id === "new") this.#saved = "";
+    return this.save();
+  }
+
+  async #write() {
+    const settings = $state.snapshot(this.settings);
+    const text = JSON.stringify(settings);
+    if (text === this.#saved) return;
+    this.saving = true;
+    this.failure = null;
+    try {
+      const mailing =
+        this.id === "new"
+          ? await call("mailings.add", { owner_id: null, settings })
+          : await call("mailings.change", { id: this.id, settings });
+      this.id = mailing.id;
+      this.#saved = text;
+      this.saves += 1;
+    } catch (error) {
+      this.failure = asFailure(error);
+    } finally {
+      this.saving = false;
+    }
+  }
+}
+
+function settingsOf(mailing: Mailing): MailingSettings {
+  const { name, message_id, sender_id, audience, starts_at, ends_at, zone, scheduled } = mailing;
+  return { name, message_id, sender_id, audience, starts_at, ends_at, zone, scheduled };
+}
+
+function blank(): MailingSettings {
+  const now = Date.now();
+  return {
+    name: t("mailing-default-name", { date: date(now) }),
+    message_id: null,
+    sender_id: null,
+    audience: { kind: "all" },
+    starts_at: null,
+    // A full hour a week from now.
+    ends_at: Math.ceil((now + WEEK) / HOUR) * HOUR,
+    zone: texts.zone,
+    scheduled: false,
+  };
+}
