@@ -150,3 +150,22 @@ async fn an_answer_nobody_asked_for_ends_the_connection() {
     assert_eq!((handover.outcome, handover.reusable), (Outcome::CutBeforeDot, false));
     assert_eq!(handover.reason, Some(Reason::NotSmtp));
 }
+
+#[tokio::test]
+async fn an_enhanced_code_is_found_as_servers_write_it_and_only_if_it_agrees() {
+    for (answer, enhanced) in [
+        ("550 5.1.1 no\r\n", Some("5.1.1")),
+        ("550-5.7.26 no\r\n550 5.7.26 no\r\n", Some("5.7.26")),
+        ("550 #5.1.0 no\r\n", Some("5.1.0")),
+        ("550 5.1.1: no\r\n", Some("5.1.1")),
+        ("550 4.1.1 no\r\n", None),
+        ("550 5.1 no\r\n", None),
+        ("550 5.1.1.1 no\r\n", None),
+        ("550 5.99999.1 no\r\n", None),
+        ("550 no 5.1.1\r\n", None),
+        ("550\r\n", None),
+    ] {
+        let reply = lock_step(&["250 ok\r\n", answer]).await.reply.unwrap();
+        assert_eq!(reply.enhanced.map(|code| code.to_string()).as_deref(), enhanced, "{answer}");
+    }
+}

@@ -110,7 +110,8 @@ fn unreadable() -> io::Error {
 
 impl EnhancedCode {
     fn at_start_of(text: &str, code: u16) -> Option<Self> {
-        let word = text.split_whitespace().next()?;
+        // Some write `#5.1.1` or `5.1.1:`.
+        let word = text.split_whitespace().next()?.trim_matches(|c: char| !c.is_ascii_digit());
         let mut parts = word.split('.');
         let found =
             Self(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
