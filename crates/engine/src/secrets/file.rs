@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 /// The shortest passphrase (NIST SP 800-63B §5.1.1.2), in characters.
 const PASSPHRASE_MIN: usize = 8;
 
-/// The second choice of RFC 9106 §4, with one lane: about 0.2 s on a desktop.
+/// The second choice of RFC 9106 §4, with one lane.
 const COST: Cost = Cost { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
 
 /// Where the file is. Cheap to clone.

@@ -76,13 +76,16 @@ pub async fn unlock(cx: &Context, Passphrase { passphrase }: Passphrase) -> Resu
 
 impl Secrets {
     /// Finds out where passwords are kept; never waits for more than a few seconds, nor for a person.
+    ///
+    /// Once the file was made it stays in use. A passphrase that is given at the start asks for it, too:
+    /// a server may have a key store that nobody is there to unlock.
     pub async fn open(config: &Config) -> Self {
         let file = SealedFile::in_folder(&config.data_folder);
-        if config.system_key_store && system::is_there().await {
+        let chosen = config.passphrase.is_some() || file.exists();
+        if config.system_key_store && !chosen && system::is_there().await {
             return Self { file, state: RwLock::new(State::System) };
         }
-        let code = if file.exists() { "key-store-locked" } else { "key-store-new" };
-        let secrets = Self { file, state: RwLock::new(State::Locked(Error::new(code))) };
+        let secrets = Self { state: RwLock::new(State::Locked(locked(&file))), file };
         if let Some(passphrase) = &config.passphrase
             && let Err(error) = secrets.unlock(passphrase.clone()).await
         {
@@ -134,10 +137,23 @@ impl Secrets {
         Ok((kept.account == *account).then(|| Secret::new(kept.password.as_str())))
     }
 
+    /// Keeps a password for a sender, in place of the one before.
+    ///
+    /// # Errors
+    /// `key-store-new` also when the system's key store turns out to keep nothing, as where nobody can be
+    /// asked to unlock it: from then on the file is used.
     pub async fn keep(&self, id: SenderId, account: Account, password: &Secret) -> Result<()> {
         let kept = Kept { account, password: Zeroizing::new(password.expose().to_owned()) };
-        let text = serde_json::to_string(&kept).map_err(|error| Error::internal(&error))?;
-        self.write(id, Some(Secret::new(text))).await
+        let text = Secret::new(serde_json::to_string(&kept).map_err(|error| Error::internal(&error))?);
+        match self.write(id, Some(text)).await {
+            Err(error) if error.code == "key-store-failed" && self.key_store() == KeyStore::System => {
+                tracing::warn!(error = %error, "the key store keeps nothing");
+                let locked = locked(&self.file);
+                self.enter(State::Locked(locked.clone()));
+                Err(locked)
+            }
+            written => written,
+        }
     }
 
     /// Forgets the password of a sender; that there is none is no error.
@@ -160,6 +176,10 @@ impl Secrets {
     fn enter(&self, state: State) {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
+}
+
+fn locked(file: &SealedFile) -> Error {
+    Error::new(if file.exists() { "key-store-locked" } else { "key-store-new" })
 }
 
 fn failed(error: &dyn std::error::Error) -> Error {
