@@ -39,6 +39,6 @@ async fn heed(app: &AppHandle, event: Event) {
         Event::Changed { .. } | Event::Job { .. } => {}
     }
     if let Err(error) = app.emit("engine", event) {
-        tracing::warn!(%error, "a hint did not reach the window");
+        tracing::debug!(%error, "a hint did not reach the window");
     }
 }

@@ -2,7 +2,7 @@
 //! flight first.
 
 use crate::{preferences, tray, window};
-use engine::{Engine, deliveries::Worker, texts::text, users::Language};
+use engine::{Engine, access::Actor, deliveries::Worker, texts::text, users::Language};
 use std::{
     sync::{
         Mutex, PoisonError,
@@ -85,11 +85,14 @@ pub fn quit(app: &AppHandle) {
 
 async fn close(app: AppHandle) {
     let engine = app.state::<Engine>().inner().clone();
-    match preferences::stored(&engine).await.map(|settings| settings.close_to_tray) {
-        Some(Some(true)) => window::put_away(&app).await,
-        Some(None) => ask(&app, preferences::language(&engine).await),
-        // Before there is an account there is nothing to send.
-        Some(Some(false)) | None => quit(&app),
+    // Before there is an account there is nothing to send.
+    if engine.actor() == Actor::Nobody {
+        return quit(&app);
+    }
+    match preferences::settings(&engine).await.close_to_tray {
+        Some(true) => window::put_away(&app).await,
+        Some(false) => quit(&app),
+        None => ask(&app, preferences::language(&engine).await),
     }
 }
 

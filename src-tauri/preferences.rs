@@ -11,15 +11,10 @@ use serde_json::Value;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_autostart::ManagerExt;
 
-/// The settings; none before there is an account.
-pub async fn stored(engine: &Engine) -> Option<Settings> {
-    let settings = engine.call("settings.show", Value::Null).await.ok()?;
-    serde_json::from_value(settings).ok()
-}
-
-/// The settings; before there is an account, those that a new one will have.
+/// The settings; those of a new account while they cannot be read.
 pub async fn settings(engine: &Engine) -> Settings {
-    stored(engine).await.unwrap_or_default()
+    let stored = engine.call("settings.show", Value::Null).await;
+    stored.ok().and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
 }
 
 /// Remembers what closing the window means from now on.

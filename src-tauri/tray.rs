@@ -80,15 +80,10 @@ fn build(app: &AppHandle, language: Language) -> tauri::Result<Icon> {
 
 /// Says what the worker does now.
 pub fn tell(app: &AppHandle, state: &WorkerState) {
-    change(app, |now| {
-        // The last word stays.
-        if matches!(now.1, Doing::Work(_)) {
-            now.1 = Doing::Work(Some(state.clone()));
-        }
-    });
+    change(app, |now| now.1 = Doing::Work(Some(state.clone())));
 }
 
-/// Says that the program is about to end.
+/// Says that the program is about to end, which is the last word.
 pub fn finishing(app: &AppHandle) {
     change(app, |now| now.1 = Doing::Finishing);
 }
@@ -99,25 +94,33 @@ pub fn speak(app: &AppHandle, language: Language) {
 }
 
 fn change(app: &AppHandle, change: impl FnOnce(&mut (Language, Doing))) {
-    if let Some(icon) = &app.state::<Tray>().0 {
-        change(&mut icon.now.lock().unwrap_or_else(PoisonError::into_inner));
-        icon.write();
+    let Some(icon) = &app.state::<Tray>().0 else { return };
+    let mut now = icon.now.lock().unwrap_or_else(PoisonError::into_inner);
+    if matches!(now.1, Doing::Finishing) {
+        return;
     }
+    change(&mut now);
+    drop(now);
+    icon.write();
 }
 
 impl Icon {
     fn write(&self) {
-        let (language, doing) = &*self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        let words = [
-            (&self.doing, doing.words(*language)),
-            (&self.open, text(*language, "tray-open", &[])),
-            (&self.quit, text(*language, "tray-quit", &[])),
-        ];
-        for (item, words) in words {
+        for (item, words) in self.words() {
             if let Err(error) = item.set_text(words) {
                 tracing::warn!(%error, "the tray's menu cannot be changed");
             }
         }
+    }
+
+    /// Apart from the writing, which waits for the main thread: nobody may hold the lock then.
+    fn words(&self) -> [(&MenuItem<Wry>, String); 3] {
+        let (language, doing) = &*self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        [
+            (&self.doing, doing.words(*language)),
+            (&self.open, text(*language, "tray-open", &[])),
+            (&self.quit, text(*language, "tray-quit", &[])),
+        ]
     }
 }
 

@@ -67,7 +67,7 @@ commands! {
     "database.status" Administer, database::status: Nothing => database::DatabaseStatus;
     "database.check" Administer, database::check: Nothing => Vec<check::Broken>;
     "database.backup" Administer, database::backup: database::BackupTarget => database::Backup;
-    "settings.show" SignedIn, settings::show: Nothing => settings::Settings;
+    "settings.show" Anyone, settings::show: Nothing => settings::Settings;
     "settings.change" SignedIn, settings::change: settings::Settings => settings::Settings;
     "clients.list" Read(Clients), clients::list: clients::ClientQuery => Page<clients::Client>;
     "clients.count" Read(Clients), clients::count: clients::ClientCountQuery => clients::ClientCount;

@@ -1,6 +1,6 @@
 //! A person's choices for the program on their desk.
 
-use crate::{Context, Result, commands::Nothing, events::Changed, words::words};
+use crate::{Context, Result, access::Actor, commands::Nothing, events::Changed, words::words};
 use db::params;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -42,7 +42,11 @@ impl Default for Settings {
 
 const NAME: &str = "desktop";
 
+/// Before there is an account, those that a new one has.
 pub async fn show(cx: &Context, _: Nothing) -> Result<Settings> {
+    if cx.actor == Actor::Nobody {
+        return Ok(Settings::default());
+    }
     let user = cx.owner(None).await?;
     let stored: Option<(String,)> = cx
         .db()
