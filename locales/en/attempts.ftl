@@ -39,7 +39,7 @@ attempt-outcome-success = Sent
 attempt-outcome-failure = Failed
 attempt-outcome-again = Will be repeated
 attempt-outcome-in-doubt = Not certain
-attempt-outcome-pending = On its way
+attempt-outcome-pending = Sending
 
 attempt-stage-build = The letter was being made
 attempt-stage-connect = Connecting to the server

@@ -40,7 +40,7 @@ mailing-when-finished = Finished { $time }
 mailing-part-sent = sent
 mailing-part-failed = failed
 mailing-part-doubt = not certain
-mailing-part-sending = on the way
+mailing-part-sending = sending
 mailing-part-queued = waiting
 mailing-part-expired = too late
 mailing-part-skipped = skipped
@@ -94,7 +94,7 @@ mailing-start-when = Start
 mailing-end-when = End
 mailing-start-now = Now
 mailing-at = At a time
-mailing-end-never = When all is sent
+mailing-end-never = No end
 mailing-end-help = After the end no more letters go out. Letters that a server puts off are tried again until then.
 
 review-title = Review

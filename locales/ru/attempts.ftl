@@ -36,10 +36,10 @@ attempt-again-at = Следующая попытка: { $time }.
 attempt-copied = Ответ скопирован
 
 attempt-outcome-success = Отправлено
-attempt-outcome-failure = Не вышло
+attempt-outcome-failure = Не доставлено
 attempt-outcome-again = Повторится
-attempt-outcome-in-doubt = Не ясно
-attempt-outcome-pending = В пути
+attempt-outcome-in-doubt = Неизвестно
+attempt-outcome-pending = Отправляется
 
 attempt-stage-build = Составляли письмо
 attempt-stage-connect = Соединялись с сервером

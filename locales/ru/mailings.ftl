@@ -38,9 +38,9 @@ mailing-when-started = Началась { $time }
 mailing-when-finished = Завершена { $time }
 
 mailing-part-sent = отправлено
-mailing-part-failed = не вышло
-mailing-part-doubt = не ясно
-mailing-part-sending = в пути
+mailing-part-failed = не доставлено
+mailing-part-doubt = неизвестно
+mailing-part-sending = отправляется
 mailing-part-queued = ждут
 mailing-part-expired = опоздали
 mailing-part-skipped = пропущено
@@ -101,8 +101,8 @@ sender-limit-none = Без ограничений
 mailing-start-when = Начало
 mailing-end-when = Конец
 mailing-start-now = Сразу
-mailing-at = В назначенное время
-mailing-end-never = Когда всё отправится
+mailing-at = Указать время
+mailing-end-never = Без срока
 mailing-end-help = После конца письма больше не уходят. Отложенные серверами письма до этого времени пробуются снова.
 
 review-title = Проверка
@@ -155,7 +155,7 @@ mailing-duplicate = Дублировать
 mailing-delete = Удалить
 mailing-delete-title = Удалить «{ $name }»?
 mailing-delete-text = Из неё ещё ничего не отправлено.
-mailing-retry = Отправить ещё раз тем, кому не вышло
+mailing-retry = Повторить неудачные
 mailing-retry-title = { $count ->
     [one] Отправить ещё раз { $count } получателю?
     [few] Отправить ещё раз { $count } получателям?
@@ -171,8 +171,8 @@ mailing-parts = Части страницы
 mailing-overview = Обзор
 mailing-pace = { $pace } в минуту
 mailing-left = осталось { $left }, готово в { $at }
-mailing-series = Отправлено и не вышло по времени
-mailing-failures = Почему не вышло
+mailing-series = Отправлено и не доставлено по времени
+mailing-failures = Почему не доставлено
 mailing-failed-attempts = { $count ->
     [one] { $count } попытка
     [few] { $count } попытки

@@ -13,12 +13,13 @@ test("fields become chips and come back as they were", () => {
 });
 
 test("fields in links and expressions stay text", () => {
-  const html = '<p><a href="https://example.org/?who={{ email }}">{{ name|upper }}</a><!-- {{ name }} --></p>';
+  const html =
+    '<p><a href="https://example.org/?who={{ email }}">{{ name|upper }}</a><!-- {{ name }} --></p>';
   expect(withChips(html)).toBe(html);
 });
 
 test("an editor that escapes what stands between braces does not break the template", () => {
-  expect(withoutChips("<p>{{ name|default(&quot;friend&quot;) }} {% if comment %}&amp;{% endif %}</p>")).toBe(
-    '<p>{{ name|default("friend") }} {% if comment %}&amp;{% endif %}</p>',
-  );
+  expect(
+    withoutChips("<p>{{ name|default(&quot;friend&quot;) }} {% if comment %}&amp;{% endif %}</p>"),
+  ).toBe('<p>{{ name|default("friend") }} {% if comment %}&amp;{% endif %}</p>');
 });

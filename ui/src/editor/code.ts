@@ -1,5 +1,10 @@
 // The source editor itself: CodeMirror for Markdown, HTML and plain text. Loaded only when a letter is opened in it.
-import { autocompletion, completionKeymap, type Completion, type CompletionContext } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  completionKeymap,
+  type Completion,
+  type CompletionContext,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { html } from "@codemirror/lang-html";
 import { markdown } from "@codemirror/lang-markdown";
@@ -79,20 +84,23 @@ function suggest(fields: () => readonly string[]) {
   return (context: CompletionContext) => {
     const typed = context.matchBefore(/\{\{?\s*[\p{L}\p{N}_]*/u);
     if (!typed) return null;
-    const rest = /^\s*\}{0,2}/.exec(context.state.sliceDoc(context.pos, context.pos + 4))?.[0] ?? "";
+    const rest =
+      /^\s*\}{0,2}/.exec(context.state.sliceDoc(context.pos, context.pos + 4))?.[0] ?? "";
     return {
       from: typed.from,
       to: context.pos + rest.length,
       filter: false,
-      options: matching(fields(), typed.text).slice(0, OFFERED).flatMap((field) => [
-        { label: write({ field, fallback: null }), detail: title(field) },
-        {
-          label: write({ field, fallback: "…" }),
-          detail: t("merge-with-default"),
-          apply: (view: EditorView, _: Completion, from: number, to: number) =>
-            insertWithDefault(view, field, from, to),
-        },
-      ]),
+      options: matching(fields(), typed.text)
+        .slice(0, OFFERED)
+        .flatMap((field) => [
+          { label: write({ field, fallback: null }), detail: title(field) },
+          {
+            label: write({ field, fallback: "…" }),
+            detail: t("merge-with-default"),
+            apply: (view: EditorView, _: Completion, from: number, to: number) =>
+              insertWithDefault(view, field, from, to),
+          },
+        ]),
     };
   };
 }
@@ -109,7 +117,10 @@ function insertWithDefault(view: EditorView, field: string, from: number, to: nu
   });
 }
 
-const marker = new MatchDecorator({ regexp: PLACES, decoration: Decoration.mark({ class: "place" }) });
+const marker = new MatchDecorator({
+  regexp: PLACES,
+  decoration: Decoration.mark({ class: "place" }),
+});
 
 const places = ViewPlugin.fromClass(
   class {
@@ -144,11 +155,16 @@ function look(format: Format): Extension {
     ".cm-scroller": { fontFamily: mono, fontSize: "var(--text)", lineHeight: "20px" },
     ".cm-content": { padding: "var(--space-5) 18px", caretColor: "var(--ink)" },
     ".cm-cursor": { borderLeftColor: "var(--ink)" },
-    "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
-      backgroundColor: "var(--accent-line)",
-    },
+    "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
+      {
+        backgroundColor: "var(--accent-line)",
+      },
     ".cm-placeholder": { color: "var(--ink-faint)" },
-    ".place": { borderRadius: "4px", backgroundColor: "var(--accent-wash)", color: "var(--accent)" },
+    ".place": {
+      borderRadius: "4px",
+      backgroundColor: "var(--accent-wash)",
+      color: "var(--accent)",
+    },
     ".cm-tooltip": {
       border: "1px solid var(--line-strong)",
       borderRadius: "var(--radius)",

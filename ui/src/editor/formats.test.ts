@@ -11,9 +11,9 @@ test("paragraphs and fields survive the way to HTML and back", () => {
 });
 
 test("lists become lines", () => {
-  expect(convert("<p>We have</p><ul><li><p>roses</p></li><li><p>tulips</p></li></ul>", "html", "text")).toBe(
-    "We have\n\n- roses\n\n- tulips",
-  );
+  expect(
+    convert("<p>We have</p><ul><li><p>roses</p></li><li><p>tulips</p></li></ul>", "html", "text"),
+  ).toBe("We have\n\n- roses\n\n- tulips");
 });
 
 test("a warning is due only when something would be lost", () => {

@@ -23,7 +23,13 @@ test("a default keeps its quotes and backslashes", () => {
 });
 
 test("what is more than a field and a default is left to the source", () => {
-  for (const text of ["{{ name|upper }}", "{{ 1 + 1 }}", "{% if name %}", "{{ }}", "{{ name|default(comment) }}"])
+  for (const text of [
+    "{{ name|upper }}",
+    "{{ 1 + 1 }}",
+    "{% if name %}",
+    "{{ }}",
+    "{{ name|default(comment) }}",
+  ])
     expect(read(text)).toBeNull();
 });
 

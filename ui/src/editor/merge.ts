@@ -9,7 +9,9 @@ export interface MergeField {
 
 /** Words of the template language: a field called so is reached through `fields`. */
 const RESERVED = new Set(
-  "and autoescape block do else elif endif endfor false fields filter for if import in include is loop macro none not or raw set true with".split(" "),
+  "and autoescape block do else elif endif endfor false fields filter for if import in include is loop macro none not or raw set true with".split(
+    " ",
+  ),
 );
 const WORD = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
@@ -22,7 +24,8 @@ const PLACE = new RegExp(
 export const PLACES = /\{\{[^{}]*\}\}/g;
 
 export function write({ field, fallback }: MergeField): string {
-  const name = WORD.test(field) && !RESERVED.has(field) ? field : `fields[${JSON.stringify(field)}]`;
+  const name =
+    WORD.test(field) && !RESERVED.has(field) ? field : `fields[${JSON.stringify(field)}]`;
   return fallback === null ? `{{ ${name} }}` : `{{ ${name}|default(${JSON.stringify(fallback)}) }}`;
 }
 

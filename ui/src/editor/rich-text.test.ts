@@ -10,12 +10,9 @@ test("a plain letter opens in the rich editor", () => {
 });
 
 test("what it would drop is named", () => {
-  expect(lostInRichText('<table><tr><td style="color: red">x</td></tr></table><p class="a">x</p>')).toEqual([
-    "<table>",
-    "<tr>",
-    "<td>",
-    "class",
-  ]);
+  expect(
+    lostInRichText('<table><tr><td style="color: red">x</td></tr></table><p class="a">x</p>'),
+  ).toEqual(["<table>", "<tr>", "<td>", "class"]);
   expect(lostInRichText('<p style="color: red">x</p>')).toEqual(["style"]);
   expect(lostInRichText("<!-- x --><p>y</p>")).toEqual(["<!-- -->"]);
 });

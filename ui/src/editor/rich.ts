@@ -1,5 +1,12 @@
 // The rich editor itself: TipTap with what a letter may hold. Loaded only when a letter is opened in it.
-import { Editor, Extension, Node, mergeAttributes, nodeInputRule, nodePasteRule } from "@tiptap/core";
+import {
+  Editor,
+  Extension,
+  Node,
+  mergeAttributes,
+  nodeInputRule,
+  nodePasteRule,
+} from "@tiptap/core";
 import Image from "@tiptap/extension-image";
 import StarterKit from "@tiptap/starter-kit";
 import Suggestion, { type SuggestionKeyDownProps, type SuggestionProps } from "@tiptap/suggestion";
@@ -36,7 +43,12 @@ export function richEditor(setup: Setup): Editor {
         code: false,
         codeBlock: false,
         heading: { levels: [1, 2, 3] },
-        link: { openOnClick: false, autolink: true, defaultProtocol: "https", HTMLAttributes: { target: null, rel: null } },
+        link: {
+          openOnClick: false,
+          autolink: true,
+          defaultProtocol: "https",
+          HTMLAttributes: { target: null, rel: null },
+        },
         trailingNode: false,
       }),
       Image.configure({ inline: true }),
@@ -44,7 +56,12 @@ export function richEditor(setup: Setup): Editor {
       mergeField(setup),
     ],
     editorProps: {
-      attributes: { role: "textbox", "aria-multiline": "true", "aria-label": setup.label, class: "letter" },
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": setup.label,
+        class: "letter",
+      },
     },
     onUpdate: ({ editor }) => setup.onchange(htmlOf(editor)),
     onTransaction: setup.onmove,
@@ -133,7 +150,10 @@ function mergeField(setup: Setup) {
             editor
               .chain()
               .focus()
-              .insertContentAt(range, { type: "mergeField", attrs: { field: props, fallback: null } })
+              .insertContentAt(range, {
+                type: "mergeField",
+                attrs: { field: props, fallback: null },
+              })
               .run(),
           render: () => ({
             onStart: (props) => setup.onsuggest(suggesting(props)),
@@ -155,7 +175,9 @@ function suggesting({ items, clientRect, command }: SuggestionProps<string>): Su
 function written(pattern: RegExp) {
   return (text: string) => {
     const match = pattern.exec(text);
-    return match && read(match[0]) ? { index: match.index, text: match[0], data: { place: match[0] } } : null;
+    return match && read(match[0])
+      ? { index: match.index, text: match[0], data: { place: match[0] } }
+      : null;
   };
 }
 

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { answerOf, outcomeOf, reasonOf, toneOf } from "./words";
 
 test("the enhanced code says more than the code", () => {
-  const at = (code: number | null, enhanced: string | null, stage = "rcpt") => reasonOf({ stage, code, enhanced });
+  const at = (code: number | null, enhanced: string | null, stage = "rcpt") =>
+    reasonOf({ stage, code, enhanced });
   expect(at(550, "5.1.1")).toBe("unknown");
   expect(at(550, "5.2.1")).toBe("unknown");
   expect(at(552, "5.2.2")).toBe("full");
@@ -21,7 +22,9 @@ test("a broken connection is in doubt only after the final dot", () => {
 test("a failure that is tried again does not look final", () => {
   expect(toneOf({ outcome: "failure", retry_at: 1 })).toBe("warn");
   expect(toneOf({ outcome: "failure", retry_at: null })).toBe("bad");
-  expect(outcomeOf({ outcome: "failure", retry_at: 1 })).not.toBe(outcomeOf({ outcome: "failure", retry_at: null }));
+  expect(outcomeOf({ outcome: "failure", retry_at: 1 })).not.toBe(
+    outcomeOf({ outcome: "failure", retry_at: null }),
+  );
 });
 
 test("the server's words stay as they are", () => {
@@ -30,6 +33,10 @@ test("the server's words stay as they are", () => {
 });
 
 test("a letter that could not be made says why", () => {
-  const answer = JSON.stringify({ code: "merge-missing", parameters: { field: "City" }, field: "body" });
+  const answer = JSON.stringify({
+    code: "merge-missing",
+    parameters: { field: "City" },
+    field: "body",
+  });
   expect(answerOf({ stage: "build", code: null, enhanced: null, answer })).toContain("City");
 });

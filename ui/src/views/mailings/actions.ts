@@ -95,7 +95,12 @@ export function remove({ id, name }: Mailing): Done {
       await call("mailings.delete", { id });
       await router.go("mailings");
     },
-    { title: t("mailing-delete-title", { name }), text: t("mailing-delete-text"), action: t("delete"), danger: true },
+    {
+      title: t("mailing-delete-title", { name }),
+      text: t("mailing-delete-text"),
+      action: t("delete"),
+      danger: true,
+    },
   );
 }
 

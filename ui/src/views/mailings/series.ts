@@ -14,7 +14,9 @@ export function filled(series: readonly Stretch[]): Stretch[] {
   const steps = series.slice(1).map(({ at }, index) => at - (series[index]?.at ?? at));
   const step = Math.max(MINUTE, Math.min(...steps));
   if (series.length < 2 || (last.at - first.at) / step > MOST) return [...series];
-  const known = new Map(series.map((stretch) => [Math.round((stretch.at - first.at) / step), stretch]));
+  const known = new Map(
+    series.map((stretch) => [Math.round((stretch.at - first.at) / step), stretch]),
+  );
   const count = Math.round((last.at - first.at) / step) + 1;
   return Array.from({ length: count }, (_, index) => {
     return known.get(index) ?? { at: first.at + index * step, sent: 0, failed: 0 };

@@ -1,11 +1,17 @@
 // What a mailing says about itself, in words and colours.
 import type { Counts, Mailing, Status } from "$lib/bindings";
-import { dateTime } from "$lib/format";
+import { moment } from "$lib/format";
 import { t } from "$lib/texts.svelte";
 
 export const statuses: Status[] = ["created", "running", "paused", "sent", "finished"];
 
-const TONES = { created: "idle", running: "busy", paused: "warn", sent: "good", finished: "idle" } as const;
+const TONES = {
+  created: "idle",
+  running: "busy",
+  paused: "warn",
+  sent: "good",
+  finished: "idle",
+} as const;
 
 export function toneOf(status: Status) {
   return TONES[status];
@@ -16,7 +22,15 @@ export function statusOf(status: Status): string {
 }
 
 /** The states of deliveries as a person tells them apart, in the order of the bar. */
-export const parts = ["sent", "failed", "doubt", "sending", "queued", "expired", "skipped"] as const;
+export const parts = [
+  "sent",
+  "failed",
+  "doubt",
+  "sending",
+  "queued",
+  "expired",
+  "skipped",
+] as const;
 export type Part = (typeof parts)[number];
 
 /** How many deliveries are in each part. The parts add up to the recipients. */
@@ -39,7 +53,9 @@ export function isDraft({ status, scheduled }: Mailing): boolean {
 export function whenOf(mailing: Mailing): string {
   const { status, starts_at, started_at, finished_at } = mailing;
   if (isDraft(mailing)) return t("mailing-when-draft");
-  if (started_at === null) return starts_at === null ? "" : t("mailing-when-starts", { time: dateTime(starts_at) });
-  if (status === "finished" && finished_at !== null) return t("mailing-when-finished", { time: dateTime(finished_at) });
-  return t("mailing-when-started", { time: dateTime(started_at) });
+  if (started_at === null)
+    return starts_at === null ? "" : t("mailing-when-starts", { time: moment(starts_at) });
+  if (status === "finished" && finished_at !== null)
+    return t("mailing-when-finished", { time: moment(finished_at) });
+  return t("mailing-when-started", { time: moment(started_at) });
 }

@@ -1,7 +1,8 @@
 // The letter as a document for the sandboxed frame, dressed as a light or a dark mail client shows it.
 
 /** Nothing runs and nothing is fetched but pictures: what a careful mail client would allow. */
-const POLICY = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; font-src data:";
+const POLICY =
+  "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; font-src data:";
 
 /** What mail clients put around a letter that brings no look of its own. */
 const LOOK = `

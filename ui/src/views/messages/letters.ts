@@ -17,5 +17,9 @@ export function letter(key: string | null): Draft {
   const blank: Draft = { subject: "", format: "html", body: "", text_body: null };
   if (!letters.some((letter) => letter.key === key)) return blank;
   const name = write({ field: "name", fallback: t(`letter-${key}-nobody`) });
-  return { ...blank, subject: t(`letter-${key}-subject`, { name }), body: t(`letter-${key}-body`, { name }) };
+  return {
+    ...blank,
+    subject: t(`letter-${key}-subject`, { name }),
+    body: t(`letter-${key}-body`, { name }),
+  };
 }
