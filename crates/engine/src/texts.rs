@@ -20,6 +20,7 @@ macro_rules! files {
 }
 
 files![
+    "attempts",
     "clients",
     "common",
     "ctl",
@@ -29,6 +30,7 @@ files![
     "home",
     "import",
     "import_errors",
+    "mailings",
     "messages",
     "presets",
     "settings",

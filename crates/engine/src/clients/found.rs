@@ -82,7 +82,13 @@ impl Found {
             ClientSort::Name | ClientSort::Email if self.is_wide(db).await? => Columns::Walked,
             ClientSort::Name | ClientSort::Email => Columns::Keys,
         };
-        let (table, mut params) = self.table(db.dialect(), columns);
+        let (statement, params) = self.page(db.dialect(), window, columns);
+        Ok(db.all(statement, params).await?)
+    }
+
+    /// Finds the ids of the window first, from indexes alone where it can, then their rows.
+    fn page(&self, dialect: Dialect, window: &Window, columns: Columns) -> (String, Vec<Value>) {
+        let (table, mut params) = self.table(dialect, columns);
         let keyset = window.keyset(&mut params);
         params.extend(params![window.limit.saturating_add(1), window.offset]);
         let (limit, offset) = (params.len() - 1, params.len());
@@ -97,7 +103,7 @@ impl Found {
             window.order("f"),
             window.order("c"),
         );
-        Ok(db.all(statement, params).await?)
+        (statement, params)
     }
 
     /// How many; at most [`COUNTED`] when a text is searched for.
@@ -213,3 +219,6 @@ impl Window {
         }
     }
 }
+
+#[cfg(test)]
+mod plans;

@@ -1,0 +1,157 @@
+//! How the databases find the pages of a long list: every query by its index.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on says why and stops"
+)]
+
+use super::*;
+use crate::{Config, Engine, fold::fold};
+use db::Sql;
+
+const CLIENTS: i64 = 20_000;
+
+/// A long list of one owner; every hundredth client has the tag `rare`, every one `common`.
+async fn list(database: String, folder: &std::path::Path) -> (Engine, UserId) {
+    let config = Config { database, ..Config::in_folder(folder.join("data")) };
+    let engine = Engine::open(config).await.unwrap();
+    let owner = UserId::new();
+    let mut tx = engine.inner().db.begin().await.unwrap();
+    tx.run(
+        "insert into users (id, email, email_key, name, role, language, zone, password, created_at, updated_at)
+         values ($1, 'o@x.ru', 'o@x.ru', 'O', 'user', 'ru', 'UTC', '', 0, 0)",
+        params![owner],
+    )
+    .await
+    .unwrap();
+    tx.run(
+        Sql::pair(
+            "with recursive n (n) as (select 1 union all select n + 1 from n where n < $2)
+             insert into clients (id, owner_id, email, email_key, name, name_key, created_at, updated_at)
+             select unhex(printf('%032x', n)), $1, 'c' || n || '@x.ru', 'c' || n || '@x.ru',
+               'Клиент ' || (n * 7919 % 99991), 'клиент ' || (n * 7919 % 99991), 0, 0 from n",
+            "insert into clients (id, owner_id, email, email_key, name, name_key, created_at, updated_at, search)
+             select cast(lpad(to_hex(n), 32, '0') as uuid), $1, 'c' || n || '@x.ru', 'c' || n || '@x.ru',
+               'Клиент ' || (n * 7919 % 99991), 'клиент ' || (n * 7919 % 99991), 0, 0,
+               ' c' || n || '@x.ru клиент ' || (n * 7919 % 99991) || ' '
+             from generate_series(1, $2) as n",
+        ),
+        params![owner, CLIENTS],
+    )
+    .await
+    .unwrap();
+    for (name, every) in [("rare", 100_i64), ("common", 1)] {
+        let tag = TagId::new();
+        tx.run(
+            "insert into tags (id, owner_id, name, name_key) values ($1, $2, $3, $3)",
+            params![tag, owner, fold(name)],
+        )
+        .await
+        .unwrap();
+        tx.run(
+            "insert into client_tags (owner_id, client_id, tag_id)
+             select owner_id, id, $2 from (
+               select owner_id, id, row_number() over (order by id) as n from clients where owner_id = $1
+             ) numbered where n % $3 = 0",
+            params![owner, tag, every],
+        )
+        .await
+        .unwrap();
+    }
+    tx.run(
+        Sql::pair(
+            "insert into clients_search (rowid, text) select seq, ' ' || email_key || ' ' || name_key from clients",
+            "analyze",
+        ),
+        params![],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    (engine, owner)
+}
+
+/// The plan of a page, one step a line.
+async fn plan(engine: &Engine, owner: UserId, filter: (&str, &str), sort: ClientSort) -> String {
+    let db = &engine.inner().db;
+    let filter = ClientFilter {
+        search: filter.0.to_owned(),
+        tag: Some(filter.1.to_owned()).filter(|tag| !tag.is_empty()),
+    };
+    let found = Found::of(db, owner, &filter).await.unwrap().unwrap();
+    let after = Some(Place { key: "клиент 5".to_owned(), id: ClientId(uuid::Uuid::from_u128(5_000)) });
+    let window = Window { sort, descending: false, after, offset: 0, limit: 50 };
+    let columns = match sort {
+        ClientSort::CreatedAt => Columns::Id,
+        _ if found.is_wide(db).await.unwrap() => Columns::Walked,
+        _ => Columns::Keys,
+    };
+    let (statement, params) = found.page(db.dialect(), &window, columns);
+    match db.dialect() {
+        Dialect::Sqlite => {
+            let steps: Vec<(i64, i64, i64, String)> =
+                db.all(format!("explain query plan {statement}"), params).await.unwrap();
+            steps.into_iter().map(|(_, _, _, step)| step + "\n").collect()
+        }
+        Dialect::Postgres => {
+            let steps: Vec<(String,)> = db.all(format!("explain {statement}"), params).await.unwrap();
+            steps.into_iter().map(|(step,)| step + "\n").collect()
+        }
+    }
+}
+
+/// What is asked for, and the index that must find it, on SQLite and on PostgreSQL.
+const PAGES: &[((&str, &str), ClientSort, &str, &str)] = &[
+    (("", ""), ClientSort::Name, "clients_by_name", "clients_by_name"),
+    (("", ""), ClientSort::Email, "autoindex_clients_2", "clients_owner_id_email_key_key"),
+    (("", ""), ClientSort::CreatedAt, "autoindex_clients_3", "clients_"),
+    (("4242@x", ""), ClientSort::Name, "clients_search", "clients_search"),
+    (("4242@x", ""), ClientSort::Email, "clients_search", "clients_search"),
+    (("4242@x", ""), ClientSort::CreatedAt, "clients_search", "clients_search"),
+    (("4242@x", "common"), ClientSort::Name, "clients_search", "clients_search"),
+    (("c4", ""), ClientSort::Name, "clients_by_name", "clients_by_name"),
+    (("c4", ""), ClientSort::Name, "autoindex_clients_2", "clients_owner_id_email_key_key"),
+    (("", "rare"), ClientSort::Name, "client_tags_by_tag", "client_tags_by_tag"),
+    (("", "common"), ClientSort::Name, "clients_by_name", "clients_by_name"),
+    (("", "common"), ClientSort::CreatedAt, "client_tags_by_tag", "client_tags_by_tag"),
+];
+
+#[tokio::test]
+async fn no_page_is_found_by_reading_all_clients_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("vestnik.db").display());
+    let (engine, owner) = list(url, folder.path()).await;
+    for (filter, sort, by, _) in PAGES {
+        let plan = plan(&engine, owner, *filter, *sort).await;
+        assert!(plan.contains(by), "{filter:?} by {sort} without {by}:\n{plan}");
+        let scans: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN")).collect();
+        let allowed = ["SCAN page", "SCAN f", "SCAN clients_search VIRTUAL TABLE INDEX 0:M1"];
+        assert!(scans.iter().all(|scan| allowed.contains(scan)), "{filter:?} by {sort}:\n{plan}");
+    }
+}
+
+#[tokio::test]
+async fn no_page_is_found_by_reading_all_clients_on_postgres() {
+    let server = std::env::var("VESTNIK_TEST_POSTGRES")
+        .expect("VESTNIK_TEST_POSTGRES: run the tests by `cargo xtask test`, which starts PostgreSQL");
+    let schema = format!("plans_{}", std::process::id());
+    let db = Db::open(&server).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    tx.run(format!("create schema {schema}"), vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    // The list is long enough for no index to be a matter of luck, but not for each to be worth it.
+    let settings = format!("-csearch_path%3D{schema},public%20-cenable_seqscan%3Doff");
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, owner) = list(format!("{server}?options={settings}"), folder.path()).await;
+    for (filter, sort, _, by) in PAGES {
+        let plan = plan(&engine, owner, *filter, *sort).await;
+        assert!(plan.contains(by), "{filter:?} by {sort} without {by}:\n{plan}");
+        assert!(!plan.contains("Seq Scan on clients"), "{filter:?} by {sort}:\n{plan}");
+    }
+    engine.inner().db.close().await;
+    let mut tx = db.begin().await.unwrap();
+    tx.run(format!("drop schema {schema} cascade"), vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+}
