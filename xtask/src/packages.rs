@@ -14,7 +14,7 @@ pub const COMPILER: &[&str] = &["build-essential", "pkg-config"];
 pub const WINDOW: &[&str] = &["libayatana-appindicator3-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev"];
 
 /// The servers that the engine is tested against: databases, and Postfix with its `smtp-sink`.
-pub const SERVERS: &[&str] = &["postfix", "postgresql", "sqlite3"];
+pub const SERVERS: &[&str] = &["dbus-daemon", "gnome-keyring", "postfix", "postgresql", "sqlite3"];
 
 /// A desktop without a screen: a display, notifications, and hands to move the mouse.
 pub const DESKTOP: &[&str] = &[

@@ -19,7 +19,10 @@ words! {
 pub enum Actor {
     /// Nobody has signed in, or there is no account yet.
     Nobody,
-    User { id: UserId, role: Role },
+    User {
+        id: UserId,
+        role: Role,
+    },
     /// Whoever may read the local file, by `vestnikctl`: as with any management command.
     Operator,
 }

@@ -98,9 +98,7 @@ pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
     let db = cx.db().clone();
     jobs::start(cx, owner, JobKind::AttemptExport, move |mut progress| async move {
         let mut file = crate::csv_file::CsvFile::create(&export.path)?;
-        file.row([
-            "time", "mailing", "email", "number", "outcome", "stage", "code", "enhanced", "answer",
-        ])?;
+        file.row(["time", "mailing", "email", "number", "outcome", "stage", "code", "enhanced", "answer"])?;
         let mut after = None;
         loop {
             let page = page(&db, owner, &export.filter, after.as_deref(), 1_000).await?;
@@ -129,7 +127,9 @@ pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
 
 /// The last 100 attempts to write to a client.
 pub async fn of_client(db: &Db, client: ClientId) -> Result<Vec<Attempt>> {
-    Ok(db.all(format!("{SELECT} where a.client_id = $1 order by a.id desc limit 100"), params![client]).await?)
+    Ok(db
+        .all(format!("{SELECT} where a.client_id = $1 order by a.id desc limit 100"), params![client])
+        .await?)
 }
 
 /// The last failed attempts of a person.

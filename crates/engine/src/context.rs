@@ -62,11 +62,7 @@ impl Context {
     /// Refuses unless the caller may do this to things of `owner`. To somebody who may not, the
     /// thing does not even exist.
     pub fn permit(&self, owner: UserId, what: &'static str) -> Result<()> {
-        if access::allows(&self.actor, self.right, owner) {
-            Ok(())
-        } else {
-            Err(Error::not_found(what))
-        }
+        if access::allows(&self.actor, self.right, owner) { Ok(()) } else { Err(Error::not_found(what)) }
     }
 
     /// Tells every shell that something changed. Call it after the commit.

@@ -8,7 +8,10 @@ use crate::{
 };
 use db::{Dialect, Sql, params};
 use serde::{Deserialize, Serialize};
-use std::{fs::OpenOptions, path::{Path, PathBuf}};
+use std::{
+    fs::OpenOptions,
+    path::{Path, PathBuf},
+};
 use ts_rs::TS;
 
 /// What the database is and holds.
@@ -92,7 +95,5 @@ fn private(path: &Path) -> std::io::Result<()> {
 }
 
 fn unwritten(path: &Path, error: &dyn std::error::Error) -> Error {
-    Error::new("backup-file")
-        .with("path", path.display().to_string())
-        .with("detail", error.to_string())
+    Error::new("backup-file").with("path", path.display().to_string()).with("detail", error.to_string())
 }

@@ -1,14 +1,7 @@
 //! Hints to the shells: bounded and lossy. The database is the truth; a window that missed every
 //! event is right after one reload.
 
-use crate::{
-    Error,
-    deliveries::WorkerState,
-    ids::MailingId,
-    jobs::Job,
-    mailings::Status,
-    words::words,
-};
+use crate::{Error, deliveries::WorkerState, ids::MailingId, jobs::Job, mailings::Status, words::words};
 use serde::Serialize;
 use tokio::sync::broadcast;
 use ts_rs::TS;
@@ -51,12 +44,31 @@ pub enum Event {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notice {
     /// Failed attempts of one mailing, gathered over a few seconds: 500 failures are one notice.
-    AttemptsFailed { mailing_id: MailingId, mailing_name: String, count: u32, answer: String },
-    MailingEnded { mailing_id: MailingId, mailing_name: String, status: Status, sent: i64, failed: i64 },
+    AttemptsFailed {
+        mailing_id: MailingId,
+        mailing_name: String,
+        count: u32,
+        answer: String,
+    },
+    MailingEnded {
+        mailing_id: MailingId,
+        mailing_name: String,
+        status: Status,
+        sent: i64,
+        failed: i64,
+    },
     /// The program paused it.
-    MailingPaused { mailing_id: MailingId, mailing_name: String, reason: Error },
+    MailingPaused {
+        mailing_id: MailingId,
+        mailing_name: String,
+        reason: Error,
+    },
     /// Its end passed while nothing was running.
-    MailingMissed { mailing_id: MailingId, mailing_name: String, recipients: i64 },
+    MailingMissed {
+        mailing_id: MailingId,
+        mailing_name: String,
+        recipients: i64,
+    },
 }
 
 /// Where hints are sent from.

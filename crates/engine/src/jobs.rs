@@ -1,8 +1,12 @@
 //! Long work: a row that says how far it is, a flag that cancels it, hints on the way.
 
 use crate::{
-    Context, Engine, Error, Result, Timestamp, clock, commands::Nothing, events::Event,
-    ids::{JobId, UserId}, open::Inner, words::words,
+    Context, Engine, Error, Result, Timestamp, clock,
+    commands::Nothing,
+    events::Event,
+    ids::{JobId, UserId},
+    open::Inner,
+    words::words,
 };
 use db::{Db, params};
 use serde::{Deserialize, Serialize};
@@ -143,8 +147,7 @@ where
 
     let cancel = Arc::new(AtomicBool::new(false));
     lock(&cx.jobs).insert(job.id, Arc::clone(&cancel));
-    let progress =
-        Progress { engine: cx.engine.clone(), job: job.clone(), cancel, told: None };
+    let progress = Progress { engine: cx.engine.clone(), job: job.clone(), cancel, told: None };
     let engine = cx.engine.clone();
     let id = job.id;
     let work = work(progress);
@@ -193,8 +196,7 @@ pub(crate) async fn end_abandoned(inner: &Inner) -> Result<()> {
     Ok(())
 }
 
-const COLUMNS: &str =
-    "id, owner_id, kind, state, done, total, result, error, created_at, finished_at";
+const COLUMNS: &str = "id, owner_id, kind, state, done, total, result, error, created_at, finished_at";
 
 #[derive(sqlx::FromRow)]
 struct JobRow {

@@ -50,11 +50,8 @@ impl Engine {
         });
         crate::jobs::end_abandoned(&inner).await?;
         crate::deliveries::recover(&inner).await?;
-        let actor = if inner.config.operator {
-            Actor::Operator
-        } else {
-            crate::users::only_one(&inner.db).await?
-        };
+        let actor =
+            if inner.config.operator { Actor::Operator } else { crate::users::only_one(&inner.db).await? };
         Ok(Self { inner, actor: Arc::new(RwLock::new(actor)) })
     }
 
@@ -63,8 +60,7 @@ impl Engine {
     /// # Errors
     /// `unknown-command`, `bad-input`, `not-signed-in`, `not-allowed`, or what the command refuses with.
     pub async fn call(&self, name: &str, input: Value) -> Result<Value> {
-        let command = commands::find(name)
-            .ok_or_else(|| Error::new("unknown-command").with("name", name))?;
+        let command = commands::find(name).ok_or_else(|| Error::new("unknown-command").with("name", name))?;
         let actor = self.actor();
         if !access::may_call(&actor, command.right) {
             return Err(match actor {
@@ -118,16 +114,12 @@ const MIGRATIONS: &[db::Step] = &[db::Step {
 
 fn refused(error: &OpenError) -> Error {
     match error {
-        OpenError::InUse(path) => {
-            Error::new("database-in-use").with("path", path.display().to_string())
-        }
+        OpenError::InUse(path) => Error::new("database-in-use").with("path", path.display().to_string()),
         OpenError::Url(url) => Error::new("database-url").with("url", url.as_str()),
         OpenError::File(path, error) => Error::new("database-file")
             .with("path", path.display().to_string())
             .with("detail", error.to_string()),
-        OpenError::Database(error) => {
-            Error::new("database-unreachable").with("detail", error.to_string())
-        }
+        OpenError::Database(error) => Error::new("database-unreachable").with("detail", error.to_string()),
     }
 }
 

@@ -12,11 +12,7 @@ pub(super) struct Declarations {
 
 impl Default for Declarations {
     fn default() -> Self {
-        Self {
-            config: Config::new().with_large_int("number"),
-            types: BTreeMap::new(),
-            commands: Vec::new(),
-        }
+        Self { config: Config::new().with_large_int("number"), types: BTreeMap::new(), commands: Vec::new() }
     }
 }
 

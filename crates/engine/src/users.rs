@@ -111,13 +111,7 @@ pub struct NewPassword {
 }
 
 pub async fn create(cx: &Context, account: NewAccount) -> Result<User> {
-    let mut new = NewUser::parse(
-        account.email,
-        account.name,
-        account.role,
-        account.language,
-        &account.zone,
-    )?;
+    let mut new = NewUser::parse(account.email, account.name, account.role, account.language, &account.zone)?;
     if let Some(password) = account.password {
         new = new.password(password).await?;
     }
@@ -158,8 +152,7 @@ pub async fn change_profile(cx: &Context, profile: Profile) -> Result<User> {
 
 pub async fn change_password(cx: &Context, change: PasswordChange) -> Result<()> {
     let id = cx.owner(None).await?;
-    let (stored,): (String,) =
-        cx.db().one("select password from users where id = $1", params![id]).await?;
+    let (stored,): (String,) = cx.db().one("select password from users where id = $1", params![id]).await?;
     if !verify(change.old, stored).await? {
         return Err(Error::new("password-wrong").field("old"));
     }
@@ -169,11 +162,8 @@ pub async fn change_password(cx: &Context, change: PasswordChange) -> Result<()>
 
 async fn store_password(cx: &Context, id: UserId, hash: String) -> Result<()> {
     let mut tx = cx.db().begin().await?;
-    tx.run(
-        "update users set password = $2, updated_at = $3 where id = $1",
-        params![id, hash, cx.now()],
-    )
-    .await?;
+    tx.run("update users set password = $2, updated_at = $3 where id = $1", params![id, hash, cx.now()])
+        .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -189,15 +179,20 @@ pub async fn add(tx: &mut Tx, now: Timestamp, new: NewUser) -> Result<User> {
            (id, email, email_key, name, role, language, zone, password, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
         params![
-            id, new.email.as_str(), new.email.key(), new.name.as_str(), new.role, new.language,
-            new.zone.name(), new.password, now,
+            id,
+            new.email.as_str(),
+            new.email.key(),
+            new.name.as_str(),
+            new.role,
+            new.language,
+            new.zone.name(),
+            new.password,
+            now,
         ],
     )
     .await
     .map_err(|error| match error {
-        db::Error::Duplicate(_) => {
-            Error::new("user-exists").with("email", new.email.as_str()).field("email")
-        }
+        db::Error::Duplicate(_) => Error::new("user-exists").with("email", new.email.as_str()).field("email"),
         other => other.into(),
     })?;
     Ok(tx.one(format!("select {COLUMNS} from users where id = $1"), params![id]).await?)
@@ -224,8 +219,7 @@ pub async fn none_yet(db: &Db) -> Result<bool> {
 
 /// While there is one person, whoever opens the window is that person.
 pub async fn only_one(db: &Db) -> Result<Actor> {
-    let users: Vec<User> =
-        db.all(format!("select {COLUMNS} from users order by id limit 2"), vec![]).await?;
+    let users: Vec<User> = db.all(format!("select {COLUMNS} from users order by id limit 2"), vec![]).await?;
     Ok(match users.as_slice() {
         [only] => Actor::User { id: only.id, role: only.role },
         _ => Actor::Nobody,

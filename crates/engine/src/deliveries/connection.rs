@@ -98,10 +98,8 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         smtp::Outcome::SenderRefused => {
             run.pause(Error::new("sender-refused").with("answer", answer)).await;
         }
-        smtp::Outcome::PolicyRefused => {
-            if lock(&run.breaker).refused() {
-                run.pause(Error::new("too-many-refusals").with("answer", answer)).await;
-            }
+        smtp::Outcome::PolicyRefused if lock(&run.breaker).refused() => {
+            run.pause(Error::new("too-many-refusals").with("answer", answer)).await;
         }
         smtp::Outcome::Sent => lock(&run.breaker).accepted(),
         smtp::Outcome::Deferred { pace: smtp::Pace::Halve, .. } => {
@@ -152,7 +150,10 @@ async fn not_built(run: &Run, ready: Ready) {
 
 /// The connection broke and could not be opened again: nothing of this letter was begun.
 async fn not_begun(run: &Run, ready: Ready, error: &OpenError) {
-    let answer = error.reply.as_ref().map_or_else(|| error.reason.code().to_owned(), |r| format!("{} {}", r.code, r.text));
+    let answer = error
+        .reply
+        .as_ref()
+        .map_or_else(|| error.reason.code().to_owned(), |r| format!("{} {}", r.code, r.text));
     let code = error.reply.as_ref().map(|reply| reply.code);
     finish(run, &ready, ended(run, State::Queued), "connect", code, None, answer).await;
 }

@@ -50,8 +50,7 @@ pub(super) async fn pass(
     worker: &str,
     requests: &[Request],
 ) -> Result<Vec<Answer>> {
-    let rows: Vec<_> =
-        requests.iter().map(|r| json!([r.delivery.0.simple().to_string(), r.fence])).collect();
+    let rows: Vec<_> = requests.iter().map(|r| json!([r.delivery.0.simple().to_string(), r.fence])).collect();
     let begun: Vec<(DeliveryId,)> = tx
         .all(Sql::pair(PASS_SQLITE, PASS_POSTGRES), params![json!(rows).to_string(), now, now.plus(LEASE)])
         .await?;

@@ -37,8 +37,8 @@ pub(super) struct Ledger {
 }
 
 enum Entry {
-    Claim { mailing: MailingId, most: usize, reply: oneshot::Sender<Result<Vec<Claimed>>> },
-    Gate { request: gate::Request, reply: oneshot::Sender<Result<gate::Answer>> },
+    Claim { mailing: MailingId, most: usize, reply: Reply<Vec<Claimed>> },
+    Gate { request: gate::Request, reply: Reply<gate::Answer> },
     Outcome(Finished),
     Release { mailing: MailingId, claims: Vec<(DeliveryId, i64)> },
     Flush(oneshot::Sender<()>),
@@ -100,14 +100,16 @@ struct Task {
     told: Instant,
 }
 
+type Reply<T> = oneshot::Sender<Result<T>>;
+
 /// The entries of one transaction, by kind: outcomes first, because they free what claims take.
 #[derive(Default)]
 struct Group {
     outcomes: Vec<Finished>,
     releases: Vec<(MailingId, Vec<(DeliveryId, i64)>)>,
     gates: Vec<gate::Request>,
-    gate_replies: Vec<oneshot::Sender<Result<gate::Answer>>>,
-    claims: Vec<(MailingId, usize, oneshot::Sender<Result<Vec<Claimed>>>)>,
+    gate_replies: Vec<Reply<gate::Answer>>,
+    claims: Vec<(MailingId, usize, Reply<Vec<Claimed>>)>,
     flushes: Vec<oneshot::Sender<()>>,
 }
 

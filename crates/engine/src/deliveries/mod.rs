@@ -154,8 +154,7 @@ async fn message_key(db: &Db) -> Result<Vec<u8>> {
         params![NAME, STANDARD.encode(fresh)],
     )
     .await?;
-    let (text,): (String,) =
-        tx.one("select value from instance where name = $1", params![NAME]).await?;
+    let (text,): (String,) = tx.one("select value from instance where name = $1", params![NAME]).await?;
     tx.commit().await?;
     STANDARD.decode(text).map_err(|error| Error::internal(&error))
 }

@@ -31,10 +31,11 @@ impl Notices {
     pub(super) fn failed(&self, inner: &Arc<Inner>, mailing: MailingId, name: &str, answer: &str) {
         let mut failed = lock(&self.failed);
         let first = failed.is_empty();
-        failed
-            .entry(mailing)
-            .and_modify(|failed| failed.count += 1)
-            .or_insert_with(|| Failed { name: name.to_owned(), count: 1, answer: answer.to_owned() });
+        failed.entry(mailing).and_modify(|failed| failed.count += 1).or_insert_with(|| Failed {
+            name: name.to_owned(),
+            count: 1,
+            answer: answer.to_owned(),
+        });
         if first {
             let inner = Arc::clone(inner);
             tokio::spawn(async move {

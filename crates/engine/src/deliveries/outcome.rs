@@ -36,10 +36,8 @@ pub(super) async fn write(tx: &mut Tx, moves: &mut Moves, finished: &[Finished])
         return Ok(());
     }
     let ours = settle(tx, State::Sending, finished).await?;
-    let late: Vec<Finished> =
-        finished.iter().filter(|f| !ours.contains(&f.delivery)).cloned().collect();
-    let resolved =
-        if late.is_empty() { HashSet::new() } else { settle(tx, State::InDoubt, &late).await? };
+    let late: Vec<Finished> = finished.iter().filter(|f| !ours.contains(&f.delivery)).cloned().collect();
+    let resolved = if late.is_empty() { HashSet::new() } else { settle(tx, State::InDoubt, &late).await? };
     for f in finished {
         let from = match (ours.contains(&f.delivery), resolved.contains(&f.delivery)) {
             (true, _) => State::Sending,
@@ -63,7 +61,12 @@ async fn suppress(tx: &mut Tx, finished: &[Finished]) -> Result<()> {
         .filter(|f| f.verdict.suppress)
         .filter_map(|f| {
             let key = mail::Address::parse(&f.email).ok()?.key();
-            Some(Refused { owner_id: f.owner, email: f.email.clone(), email_key: key, answer: f.answer.clone() })
+            Some(Refused {
+                owner_id: f.owner,
+                email: f.email.clone(),
+                email_key: key,
+                answer: f.answer.clone(),
+            })
         })
         .collect();
     match finished.iter().map(|f| f.at).max() {
@@ -80,7 +83,11 @@ async fn settle(tx: &mut Tx, from: State, finished: &[Finished]) -> Result<HashS
             let v = &f.verdict;
             let done = matches!(v.state, State::Sent | State::Failed).then_some(f.at);
             json!([
-                f.delivery.0.simple().to_string(), f.fence, v.state.as_str(), v.due_at, done,
+                f.delivery.0.simple().to_string(),
+                f.fence,
+                v.state.as_str(),
+                v.due_at,
+                done,
                 i64::from(v.refused_for_now),
             ])
         })
@@ -116,8 +123,14 @@ async fn write_attempts(tx: &mut Tx, finished: &[Finished]) -> Result<HashSet<At
         .map(|f| {
             let retry = (f.verdict.state == State::Queued).then_some(f.verdict.due_at);
             json!([
-                f.attempt.0.simple().to_string(), f.at, f.verdict.outcome.as_str(), f.stage, f.code,
-                f.enhanced, f.answer, retry,
+                f.attempt.0.simple().to_string(),
+                f.at,
+                f.verdict.outcome.as_str(),
+                f.stage,
+                f.code,
+                f.enhanced,
+                f.answer,
+                retry,
             ])
         })
         .collect();

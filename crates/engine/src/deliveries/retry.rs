@@ -53,17 +53,13 @@ pub(super) fn verdict(outcome: smtp::Outcome, past: Past, now: Timestamp, jitter
         smtp::Outcome::Deferred { .. } | smtp::Outcome::CutBeforeDot => later(now.plus(pause)),
         smtp::Outcome::Refused { suppress } => failed(suppress),
         smtp::Outcome::RefusedForNow if past.refusals + 1 >= REFUSALS_MAX => failed(false),
-        smtp::Outcome::RefusedForNow => {
-            Verdict { refused_for_now: true, ..later(now.plus(pause.max(HOUR))) }
-        }
+        smtp::Outcome::RefusedForNow => Verdict { refused_for_now: true, ..later(now.plus(pause.max(HOUR))) },
         smtp::Outcome::PolicyRefused => failed(false),
         // Not about the recipient: the mailing is paused, and this one is next when it goes on.
         smtp::Outcome::SenderRefused | smtp::Outcome::Withheld => later(now),
-        smtp::Outcome::InDoubt => Verdict {
-            outcome: Outcome::InDoubt,
-            state: State::InDoubt,
-            ..later(now.plus(pause))
-        },
+        smtp::Outcome::InDoubt => {
+            Verdict { outcome: Outcome::InDoubt, state: State::InDoubt, ..later(now.plus(pause)) }
+        }
     }
 }
 
@@ -71,7 +67,11 @@ pub(super) fn verdict(outcome: smtp::Outcome, past: Past, now: Timestamp, jitter
 fn backoff(tries: i64, jitter: f64) -> i64 {
     let step = usize::try_from(tries.saturating_sub(1)).unwrap_or(0).min(BACKOFF_MINUTES.len() - 1);
     let minutes = BACKOFF_MINUTES.get(step).copied().unwrap_or(240);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes, far below 2^52")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "minutes, far below 2^52"
+    )]
     let spread = ((minutes * MINUTE) as f64 * (0.8 + 0.4 * jitter)) as i64;
     spread
 }

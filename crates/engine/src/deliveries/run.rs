@@ -10,8 +10,7 @@ use super::{
 use crate::{
     Error, Result, Timestamp,
     ids::{AttemptId, MailingId, SenderId, UserId},
-    mailings,
-    messages,
+    mailings, messages,
     open::Inner,
     senders,
 };
@@ -108,13 +107,11 @@ impl Run {
             )
             .await?;
         let from = Address::parse(&frozen.from_email)?;
-        let identity = Identity {
-            name: mail::HeaderText::parse(&frozen.from_name, 200)?,
-            address: from.clone(),
-        };
+        let identity =
+            Identity { name: mail::HeaderText::parse(&frozen.from_name, 200)?, address: from.clone() };
         let content = messages::frozen(&inner.db, mailing).await?;
-        let press = Letterpress::compile(&content, &identity)
-            .map_err(|error| messages::letter_error(&error))?;
+        let press =
+            Letterpress::compile(&content, &identity).map_err(|error| messages::letter_error(&error))?;
         Ok(Self {
             server: senders::server(inner, sender).await?,
             key: message_key(&inner.db).await?,
@@ -145,7 +142,7 @@ impl Run {
 
     /// Sends what is due, over as many connections as the sender allows and there is work for,
     /// until there is nothing due, somebody says stop, or something stands in the way.
-    pub(super) async fn to_its_end(self) {
+    pub(super) async fn send_all(self) {
         lock(&self.inner.deliveries.active).insert(self.mailing, self.name.clone());
         status::tell(&self.inner);
         let run = Arc::new(self);
@@ -292,16 +289,15 @@ impl Run {
             Err(error) => return Built { claimed, envelope: None, letter: Err(error.into()) },
         };
         let id = mail::letter::message_id(claimed.id.0, &self.key, self.from.domain());
-        let date = SystemTime::UNIX_EPOCH
-            + Duration::from_millis(u64::try_from(self.now().0).unwrap_or_default());
+        let date =
+            SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(self.now().0).unwrap_or_default());
         let recipient = Recipient {
             address: address.clone(),
             name: claimed.name.clone(),
             comment: claimed.comment.clone(),
             fields: claimed.fields.clone(),
         };
-        let letter =
-            self.press.letter(&recipient, &id, date).map_err(|error| messages::letter_error(&error));
+        let letter = self.press.letter(&recipient, &id, date).map_err(|error| messages::letter_error(&error));
         let envelope = Some(smtp::Envelope { from: self.from.clone(), to: address });
         Built { claimed, envelope, letter }
     }

@@ -155,7 +155,7 @@ impl Scheduler {
                 (Arc::clone(&self.inner), self.ledger.clone(), Arc::clone(&self.stop));
             runs.spawn(async move {
                 match Run::open(&inner, ledger, stop, mailing, sender).await {
-                    Ok(run) => run.to_its_end().await,
+                    Ok(run) => run.send_all().await,
                     Err(error) => cannot_run(&inner, mailing, &error).await,
                 }
                 (mailing, sender)
@@ -172,9 +172,7 @@ impl Scheduler {
             .all("select id from mailings where status = 'running'", vec![])
             .await
             .map_err(Error::from);
-        running.is_ok_and(|running| {
-            !running.iter().any(|(id,)| self.only.is_none_or(|only| only == *id))
-        })
+        running.is_ok_and(|running| !running.iter().any(|(id,)| self.only.is_none_or(|only| only == *id)))
     }
 
     fn until(&self, next: Option<Timestamp>) -> Duration {

@@ -17,8 +17,14 @@ pub enum Audience {
     #[default]
     All,
     /// Tags by name: has one of `any` (when not empty), each of `all` and none of `none`.
-    Tags { any: Vec<String>, all: Vec<String>, none: Vec<String> },
-    Picked { ids: Vec<ClientId> },
+    Tags {
+        any: Vec<String>,
+        all: Vec<String>,
+        none: Vec<String>,
+    },
+    Picked {
+        ids: Vec<ClientId>,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize, TS)]

@@ -174,10 +174,7 @@ impl Moves {
     }
 }
 
-fn rows<K>(
-    counts: BTreeMap<(K, i64), (i64, i64)>,
-    id: impl Fn(K) -> uuid::Uuid,
-) -> Vec<serde_json::Value> {
+fn rows<K>(counts: BTreeMap<(K, i64), (i64, i64)>, id: impl Fn(K) -> uuid::Uuid) -> Vec<serde_json::Value> {
     counts
         .into_iter()
         .map(|((key, time), (success, failure))| {

@@ -50,9 +50,18 @@ pub(super) async fn insert(
            ends_at, zone, scheduled, rehearsal, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         params![
-            id, owner, &settings.name, settings.message_id, settings.sender_id,
-            json(&settings.audience)?, settings.starts_at, settings.ends_at, &settings.zone,
-            settings.scheduled, rehearsal, cx.now(),
+            id,
+            owner,
+            &settings.name,
+            settings.message_id,
+            settings.sender_id,
+            json(&settings.audience)?,
+            settings.starts_at,
+            settings.ends_at,
+            &settings.zone,
+            settings.scheduled,
+            rehearsal,
+            cx.now(),
         ],
     )
     .await?;
@@ -75,8 +84,14 @@ pub async fn change(cx: &Context, changed: ChangedMailing) -> Result<Mailing> {
            starts_at = $6, ends_at = $7, zone = $8, scheduled = $9
          where id = $1",
         params![
-            id, &settings.name, settings.message_id, settings.sender_id,
-            json(&settings.audience)?, settings.starts_at, settings.ends_at, &settings.zone,
+            id,
+            &settings.name,
+            settings.message_id,
+            settings.sender_id,
+            json(&settings.audience)?,
+            settings.starts_at,
+            settings.ends_at,
+            &settings.zone,
             settings.scheduled,
         ],
     )
@@ -102,8 +117,8 @@ pub async fn delete(cx: &Context, MailingRef { id }: MailingRef) -> Result<()> {
 }
 
 async fn checked(cx: &Context, owner: UserId, mut settings: MailingSettings) -> Result<MailingSettings> {
-    let name = HeaderText::parse(&settings.name, NAME_MAX)
-        .map_err(|error| Error::from(error).field("name"))?;
+    let name =
+        HeaderText::parse(&settings.name, NAME_MAX).map_err(|error| Error::from(error).field("name"))?;
     if name.as_str().is_empty() {
         return Err(Error::new("name-empty").field("name"));
     }
@@ -150,8 +165,7 @@ async fn owned(db: &Db, table: &'static str, id: uuid::Uuid, owner: UserId) -> R
             params![id, owner],
         )
         .await?;
-    let (what, field) =
-        if table == "messages" { ("message", "message_id") } else { ("sender", "sender_id") };
+    let (what, field) = if table == "messages" { ("message", "message_id") } else { ("sender", "sender_id") };
     found.map(|_| ()).ok_or_else(|| Error::not_found(what).field(field))
 }
 

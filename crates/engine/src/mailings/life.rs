@@ -116,12 +116,7 @@ pub async fn rehearse(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mai
 async fn copy_of(cx: &Context, id: MailingId) -> Result<(crate::ids::UserId, MailingSettings)> {
     let original = find(cx.db(), id).await?;
     cx.permit(original.owner_id, "mailing")?;
-    let settings = MailingSettings {
-        starts_at: None,
-        ends_at: None,
-        scheduled: false,
-        ..original.settings
-    };
+    let settings = MailingSettings { starts_at: None, ends_at: None, scheduled: false, ..original.settings };
     Ok((original.owner_id, settings))
 }
 
@@ -227,8 +222,13 @@ async fn note(cx: &Context, tx: &mut Tx, mailing: &Mailing, action: &str, count:
         "insert into audit (id, owner_id, actor_id, action, subject, after, at)
          values ($1, $2, $3, $4, $5, $6, $7)",
         params![
-            uuid::Uuid::now_v7(), mailing.owner_id, cx.actor.id(), action,
-            mailing.id.to_string(), serde_json::json!({ "deliveries": count }).to_string(), cx.now(),
+            uuid::Uuid::now_v7(),
+            mailing.owner_id,
+            cx.actor.id(),
+            action,
+            mailing.id.to_string(),
+            serde_json::json!({ "deliveries": count }).to_string(),
+            cx.now(),
         ],
     )
     .await?;

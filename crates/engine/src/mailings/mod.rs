@@ -19,14 +19,14 @@ pub use audience::{Audience, AudienceCount, AudienceQuery, count as audience};
 pub use counts::Counts;
 pub(crate) use counts::Moves;
 pub use edit::{ChangedMailing, NewMailing, add, change, delete};
+pub(crate) use life::pause_by_program;
 pub use life::{
-    Settlement, SettleAs, duplicate, finish, pause, rehearse, resume, retry_failed, settle, start,
+    SettleAs, Settlement, duplicate, finish, pause, rehearse, resume, retry_failed, settle, start,
 };
 pub use list::{MailingQuery, list, running};
 pub use page::{FailureGroup, MailingPage, Minute, show};
 pub use report::{MailingReport, export};
 pub use review::{Review, review};
-pub(crate) use life::pause_by_program;
 
 use crate::{
     Error, Result, Timestamp,
@@ -160,8 +160,7 @@ impl MailingRow {
                 name: self.name,
                 message_id: self.message_id,
                 sender_id: self.sender_id,
-                audience: serde_json::from_str(&self.audience)
-                    .map_err(|error| Error::internal(&error))?,
+                audience: serde_json::from_str(&self.audience).map_err(|error| Error::internal(&error))?,
                 starts_at: self.starts_at,
                 ends_at: self.ends_at,
                 zone: self.zone,

@@ -105,10 +105,7 @@ fn series(minutes: &BTreeMap<i64, (i64, i64)>) -> Vec<Minute> {
 
 async fn next_try(db: &Db, id: MailingId, now: Timestamp) -> Result<Option<Timestamp>> {
     let (next,): (Option<Timestamp>,) = db
-        .one(
-            "select min(due_at) from deliveries where mailing_id = $1 and state = 'queued'",
-            params![id],
-        )
+        .one("select min(due_at) from deliveries where mailing_id = $1 and state = 'queued'", params![id])
         .await?;
     Ok(next.filter(|at| *at > now))
 }

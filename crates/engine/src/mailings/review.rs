@@ -40,7 +40,9 @@ pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Revie
         return Ok(review);
     }
     if recipients == 0 {
-        review.problems.push(Error::new("mailing-nobody").with("name", settings.name.as_str()).field("audience"));
+        review
+            .problems
+            .push(Error::new("mailing-nobody").with("name", settings.name.as_str()).field("audience"));
     }
     match settings.message_id {
         None => review.problems.push(Error::new("mailing-no-message").field("message_id")),
@@ -102,10 +104,8 @@ async fn letter_problems(
                      where s.owner_id = c.owner_id and s.email_key = c.email_key)"
             )
         };
-        let sql = Sql {
-            sqlite: text(sqlite, &who.sqlite).into(),
-            postgres: text(postgres, &who.postgres).into(),
-        };
+        let sql =
+            Sql { sqlite: text(sqlite, &who.sqlite).into(), postgres: text(postgres, &who.postgres).into() };
         let (without,): (i64,) = cx.db().one(sql, params).await?;
         if without > 0 {
             problems.push(
@@ -143,7 +143,7 @@ async fn sender_problems(cx: &Context, owner: UserId, id: SenderId, review: &mut
     review.seconds = windows
         .into_iter()
         .filter_map(|(limit, window)| {
-            let limit = i64::from(limit?).max(1);
+            let limit = limit?.max(1);
             Some((review.recipients - 1).max(0) / limit * (window / 1_000))
         })
         .max();

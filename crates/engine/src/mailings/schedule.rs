@@ -143,11 +143,7 @@ async fn begin(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
             life::paused(&mut tx, now, id, PausedBy::Program, Some(&reason)).await?;
             tx.commit().await?;
             inner.events.send(Event::Notice {
-                notice: Notice::MailingPaused {
-                    mailing_id: id,
-                    mailing_name: mailing.settings.name,
-                    reason,
-                },
+                notice: Notice::MailingPaused { mailing_id: id, mailing_name: mailing.settings.name, reason },
             });
         }
     }

@@ -2,11 +2,7 @@
 //! each address once, and freezes what is sent.
 
 use super::{Mailing, Moves, audience::condition};
-use crate::{
-    Error, Result, Timestamp,
-    deliveries::State,
-    ids::MailingId,
-};
+use crate::{Error, Result, Timestamp, deliveries::State, ids::MailingId};
 use db::{Sql, Tx, Value, params};
 
 /// Starts `mailing`. Whoever is on the stop-list gets a delivery too, `skipped` from the first:
@@ -19,7 +15,9 @@ pub(super) async fn start(tx: &mut Tx, now: Timestamp, mailing: &Mailing) -> Res
     let queued = snapshot(tx, now, mailing, State::Queued).await?;
     let skipped = snapshot(tx, now, mailing, State::Skipped).await?;
     if queued + skipped == 0 {
-        return Err(Error::new("mailing-nobody").with("name", mailing.settings.name.as_str()).field("audience"));
+        return Err(Error::new("mailing-nobody")
+            .with("name", mailing.settings.name.as_str())
+            .field("audience"));
     }
     let mut moves = Moves::default();
     moves.moved(mailing.id, None, State::Queued, queued);
