@@ -63,6 +63,7 @@ mailing-no-senders = There is no sender yet. Add the mail account that letters g
 audience-all = Everyone
 audience-tags = By tags
 audience-picked = Picked clients
+audience-tags-choose = Choose tags
 audience-tags-any = Has any of these tags
 audience-tags-all = Has all of these tags
 audience-tags-none = Has none of these tags

@@ -65,6 +65,7 @@ mailing-no-senders = Отправителей пока нет. Добавьте 
 audience-all = Все
 audience-tags = По меткам
 audience-picked = Выбранные
+audience-tags-choose = Выберите метки
 audience-tags-any = Есть любая из меток
 audience-tags-all = Есть все эти метки
 audience-tags-none = Нет ни одной из меток

@@ -1,5 +1,5 @@
 // A mailing while it is written: saved by itself after each change, so that a crash loses nothing.
-import type { Failure, Mailing, MailingSettings } from "$lib/bindings";
+import type { Failure, Mailing, MailingSettings, SenderId } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { asFailure } from "$lib/errors";
 import { date } from "$lib/format";
@@ -33,6 +33,14 @@ export class Writing {
     }
     // A new one is not saved before the person has changed anything.
     this.#saved = JSON.stringify(this.settings);
+  }
+
+  /** Chooses the only sender there is. That alone is nothing to save a new mailing for. */
+  preset(sender: SenderId) {
+    const untouched = this.id === "new" && !this.dirty;
+    this.settings.sender_id = sender;
+    if (untouched) this.#saved = JSON.stringify(this.settings);
+    else this.changed();
   }
 
   /** The person changed something. */
