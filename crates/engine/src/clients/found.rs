@@ -48,12 +48,13 @@ pub(super) struct Window {
     pub limit: u32,
 }
 
-/// A tag on more clients than this is looked for client by client, in the order asked for.
-const WIDE: i64 = 5_000;
+/// How far the clients are walked in the order asked for, before those that are meant are gathered
+/// and sorted instead.
+const WALK: u32 = 1_000;
 
 /// How far clients that were searched for are counted: more is "1,000+". Counting every "иван"
 /// among a million takes longer than a key may.
-const COUNTED: i64 = 1_001;
+const COUNTED: u32 = 1_001;
 
 /// What a filter finds among the clients of one owner.
 pub(super) struct Found {
@@ -61,6 +62,9 @@ pub(super) struct Found {
     search: Option<Search>,
     tag: Option<TagId>,
 }
+
+/// A statement and its parameters.
+type Statement = (String, Vec<Value>);
 
 impl Found {
     /// None when the filter names a tag that does not exist.
@@ -76,39 +80,25 @@ impl Found {
     }
 
     /// The rows of a window, and one more if there is one.
+    ///
+    /// What many clients have is soon met by walking all clients in order. Walking on until enough
+    /// are met is a trap: Cyrillic sorts after Latin, so the first "иван" may stand behind hundreds
+    /// of thousands. So the walk is short, and what it does not settle is gathered.
     pub async fn rows(&self, db: &Db, window: &Window) -> Result<Vec<ClientRow>> {
-        let columns = match window.sort {
-            ClientSort::CreatedAt => Columns::Id,
-            ClientSort::Name | ClientSort::Email if self.is_wide(db).await? => Columns::Walked,
-            ClientSort::Name | ClientSort::Email => Columns::Keys,
-        };
-        let (statement, params) = self.page(db.dialect(), window, columns);
+        if let Some((statement, params)) = self.walk(db.dialect(), window) {
+            let rows: Vec<ClientRow> = db.all(statement, params).await?;
+            if self.is_everybody() || rows.len() > window.limit as usize {
+                return Ok(rows);
+            }
+        }
+        let (statement, params) = self.gather(db.dialect(), window);
         Ok(db.all(statement, params).await?)
-    }
-
-    /// Finds the ids of the window first, from indexes alone where it can, then their rows.
-    fn page(&self, dialect: Dialect, window: &Window, columns: Columns) -> (String, Vec<Value>) {
-        let (table, mut params) = self.table(dialect, columns);
-        let keyset = window.keyset(&mut params);
-        params.extend(params![window.limit.saturating_add(1), window.offset]);
-        let (limit, offset) = (params.len() - 1, params.len());
-        let statement = format!(
-            "select {COLUMNS}
-             from (
-               select f.id as found from {table}{keyset}
-               order by {} limit ${limit} offset ${offset}
-             ) page
-             cross join clients c {BESIDE}
-             where c.id = page.found order by {}",
-            window.order("f"),
-            window.order("c"),
-        );
-        (statement, params)
     }
 
     /// How many; at most [`COUNTED`] when a text is searched for.
     pub async fn count(&self, db: &Db) -> Result<i64> {
-        let (table, params) = self.table(db.dialect(), Columns::Id);
+        let mut params = params![self.owner];
+        let table = self.table(db.dialect(), &["id"], &mut params);
         let statement = if self.search.is_none() {
             format!("select count(*) from {table}")
         } else {
@@ -120,73 +110,120 @@ impl Found {
 
     /// All ids, in order: 16 MB for a million.
     pub async fn ids(&self, db: &Db) -> Result<Vec<ClientId>> {
-        let (table, params) = self.table(db.dialect(), Columns::Id);
+        let mut params = params![self.owner];
+        let table = self.table(db.dialect(), &["id"], &mut params);
         let rows: Vec<(ClientId,)> =
             db.all(format!("select f.id from {table} order by f.id"), params).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
-    /// Whether the clients of the tag are too many to gather and sort them for every page.
-    async fn is_wide(&self, db: &Db) -> Result<bool> {
-        let (None, Some(tag)) = (&self.search, self.tag) else {
-            return Ok(false);
-        };
-        let (clients,): (i64,) = db
-            .one(
-                format!(
-                    "select count(*) from (
-                       select 1 from client_tags where owner_id = $1 and tag_id = $2
-                       limit {WIDE} + 1
-                     ) counted"
-                ),
-                params![self.owner, tag],
-            )
-            .await?;
-        Ok(clients > WIDE)
+    fn is_everybody(&self) -> bool {
+        self.search.is_none() && self.tag.is_none()
     }
 
-    /// What stands behind `from`, conditions included: a table `f` of at least the columns asked
-    /// for, and its parameters.
-    fn table(&self, dialect: Dialect, columns: Columns) -> (String, Vec<Value>) {
+    /// The page by walking: all of it for everybody's list, else what the first [`WALK`] clients of
+    /// the window hold. None where walking is no help.
+    fn walk(&self, dialect: Dialect, window: &Window) -> Option<Statement> {
         let mut params = params![self.owner];
-        let tagged = self.tag.map(|tag| {
-            params.push(tag.into());
-            format!("${}", params.len())
-        });
-        const HAS_TAG: &str = "exists (select 1 from client_tags ct
-            where ct.client_id = f.id and ct.tag_id =";
-        let table = match (&self.search, tagged, columns) {
-            (None, None, _) => "clients f where f.owner_id = $1".to_owned(),
-            (None, Some(tag), Columns::Id) => format!(
-                "(select client_id as id from client_tags
-                  where owner_id = $1 and tag_id = {tag}) f where true"
-            ),
-            (None, Some(tag), Columns::Keys) => format!(
-                "(select c.id, c.name_key, c.email_key from client_tags ct cross join clients c
-                  where ct.owner_id = $1 and ct.tag_id = {tag} and c.id = ct.client_id) f
-                 where true"
-            ),
-            (None, Some(tag), Columns::Walked) => {
-                format!("clients f where f.owner_id = $1 and {HAS_TAG} {tag})")
-            }
-            (Some(search), None, _) => format!("{} f where true", search.table(dialect, &mut params)),
-            (Some(search), Some(tag), _) => {
-                format!("{} f where {HAS_TAG} {tag})", search.table(dialect, &mut params))
-            }
+        if self.is_everybody() {
+            let keyset = window.keyset(&mut params);
+            return Some(page(&format!("clients f where f.owner_id = $1{keyset}"), window, params));
+        }
+        let by_tag_alone = self.search.is_none() && window.sort == ClientSort::CreatedAt;
+        if by_tag_alone || window.offset > 0 {
+            return None;
+        }
+        let mut columns = vec!["id", "name_key", "email_key"];
+        let mut condition = String::from("true");
+        if let Some(search) = &self.search {
+            condition = search.condition(dialect, &mut columns, &mut params)?;
+        }
+        let tag = self.has_tag(&mut params);
+        let keyset = window.keyset(&mut params);
+        let from = format!(
+            "(select {} from clients f where f.owner_id = $1{keyset}
+              order by {} limit {WALK}) f where {condition}{tag}",
+            columns.join(", "),
+            window.order("f"),
+        );
+        Some(page(&from, window, params))
+    }
+
+    /// The page by gathering all who are meant, and sorting them.
+    fn gather(&self, dialect: Dialect, window: &Window) -> Statement {
+        let mut params = params![self.owner];
+        let columns = match window.sort {
+            ClientSort::Name => &["id", "name_key"][..],
+            ClientSort::Email => &["id", "email_key"],
+            ClientSort::CreatedAt => &["id"],
         };
-        (table, params)
+        let table = self.table(dialect, columns, &mut params);
+        let keyset = window.keyset(&mut params);
+        page(&format!("{table}{keyset}"), window, params)
+    }
+
+    /// What stands behind `from`, conditions included: a table `f` of these columns.
+    fn table(&self, dialect: Dialect, columns: &[&str], params: &mut Vec<Value>) -> String {
+        let prefixed = |table: &str| {
+            let columns: Vec<String> = columns.iter().map(|column| format!("{table}.{column}")).collect();
+            columns.join(", ")
+        };
+        match (&self.search, self.tag) {
+            (None, None) => "clients f where f.owner_id = $1".to_owned(),
+            (Some(search), _) => {
+                let table = search.table(dialect, &prefixed("c"), params);
+                format!("({table}) f where true{}", self.has_tag(params))
+            }
+            (None, Some(tag)) => {
+                params.push(tag.into());
+                let tag = params.len();
+                let tagged = format!("ct.owner_id = $1 and ct.tag_id = ${tag}");
+                match columns {
+                    // That the tag knows itself.
+                    ["id"] => {
+                        format!("(select ct.client_id as id from client_tags ct where {tagged}) f where true")
+                    }
+                    _ => format!(
+                        "(select {} from client_tags ct cross join clients c
+                          where {tagged} and c.id = ct.client_id) f where true",
+                        prefixed("c"),
+                    ),
+                }
+            }
+        }
+    }
+
+    /// The condition that a client `f` has the tag, if one is asked for.
+    fn has_tag(&self, params: &mut Vec<Value>) -> String {
+        let Some(tag) = self.tag else {
+            return String::new();
+        };
+        params.push(tag.into());
+        format!(
+            " and exists (select 1 from client_tags ct
+               where ct.client_id = f.id and ct.tag_id = ${})",
+            params.len()
+        )
     }
 }
 
-/// What is needed of the clients that a tag finds.
-#[derive(Clone, Copy)]
-enum Columns {
-    /// Their ids, which the tag knows.
-    Id,
-    /// What they are sorted by, too: they are gathered, then sorted.
-    Keys,
-    /// As `Keys`, but they are so many that walking all clients in order soon meets enough.
-    Walked,
+/// Finds the ids of the window first, from indexes alone where it can, then their rows. `from` ends
+/// in conditions on a table `f`.
+fn page(from: &str, window: &Window, mut params: Vec<Value>) -> Statement {
+    params.extend(params![window.limit.saturating_add(1), window.offset]);
+    let (limit, offset) = (params.len() - 1, params.len());
+    let statement = format!(
+        "select {COLUMNS}
+         from (
+           select f.id as found from {from}
+           order by {} limit ${limit} offset ${offset}
+         ) page
+         cross join clients c {BESIDE}
+         where c.id = page.found order by {}",
+        window.order("f"),
+        window.order("c"),
+    );
+    (statement, params)
 }
 
 impl Window {

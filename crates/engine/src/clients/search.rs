@@ -59,52 +59,77 @@ impl Search {
         }
     }
 
-    /// A table of the columns `id`, `name_key` and `email_key`: the clients of the owner `$1` that
-    /// are found. Its other parameters are appended.
-    ///
-    /// It never lets the database walk the clients in the order asked for until enough are found:
-    /// Cyrillic sorts after Latin, so the first "иван" may stand behind hundreds of thousands.
-    pub fn table(&self, dialect: Dialect, params: &mut Vec<Value>) -> String {
-        let mut bind = |text: String| {
-            params.push(text.into());
-            format!("${}", params.len())
-        };
+    /// A query for these columns of `clients c`: the clients of the owner `$1` that are found. Its
+    /// other parameters are appended.
+    pub fn table(&self, dialect: Dialect, columns: &str, params: &mut Vec<Value>) -> String {
         match (self, dialect) {
             (Self::Beginning(text), _) => {
-                let (from, to) = (bind(text.clone()), bind(format!("{text}{}", char::MAX)));
                 // Two ranges, each on its own index.
+                let [name, email] = ranges("c", text, params);
                 format!(
-                    "(select id, name_key, email_key from clients
-                      where owner_id = $1 and name_key >= {from} and name_key < {to}
-                      union all
-                      select id, name_key, email_key from clients
-                      where owner_id = $1 and email_key >= {from} and email_key < {to}
-                        and not (name_key >= {from} and name_key < {to}))"
+                    "select {columns} from clients c where c.owner_id = $1 and {name}
+                     union all
+                     select {columns} from clients c where c.owner_id = $1 and {email} and not ({name})"
                 )
             }
             (Self::Parts(parts), Dialect::Sqlite) => {
                 let query: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
-                let query = bind(query.join(" "));
+                let query = bind(params, query.join(" "));
                 // `cross join` is not reordered (sqlite.org/optoverview.html#crossjoin).
                 format!(
-                    "(select c.id, c.name_key, c.email_key
-                      from clients_search cross join clients c on c.seq = clients_search.rowid
-                      where clients_search match {query} and c.owner_id = $1)"
+                    "select {columns}
+                     from clients_search cross join clients c on c.seq = clients_search.rowid
+                     where clients_search match {query} and c.owner_id = $1"
                 )
             }
             (Self::Parts(parts), Dialect::Postgres) => {
-                let likes: String = parts
-                    .iter()
-                    .map(|part| format!(" and search like {}", bind(format!("%{}%", escaped(part)))))
-                    .collect();
+                let likes = likes("c", parts, params);
                 // `offset 0` keeps the planner from looking into the subquery.
-                format!(
-                    "(select id, name_key, email_key from clients
-                      where owner_id = $1{likes} offset 0)"
-                )
+                format!("select {columns} from clients c where c.owner_id = $1 and {likes} offset 0")
             }
         }
     }
+
+    /// The condition that a client `f` is found, as far as its row alone tells it; the columns that
+    /// it looks at are added. None on SQLite, where only the index knows the text.
+    pub fn condition(
+        &self,
+        dialect: Dialect,
+        columns: &mut Vec<&str>,
+        params: &mut Vec<Value>,
+    ) -> Option<String> {
+        match (self, dialect) {
+            (Self::Beginning(text), _) => {
+                let [name, email] = ranges("f", text, params);
+                Some(format!("({name} or {email})"))
+            }
+            (Self::Parts(_), Dialect::Sqlite) => None,
+            (Self::Parts(parts), Dialect::Postgres) => {
+                columns.push("search");
+                Some(likes("f", parts, params))
+            }
+        }
+    }
+}
+
+fn bind(params: &mut Vec<Value>, text: String) -> String {
+    params.push(text.into());
+    format!("${}", params.len())
+}
+
+/// The conditions that the name, and the address, of `table` begins so.
+fn ranges(table: &str, text: &str, params: &mut Vec<Value>) -> [String; 2] {
+    let from = bind(params, text.to_owned());
+    let to = bind(params, format!("{text}{}", char::MAX));
+    ["name_key", "email_key"].map(|key| format!("{table}.{key} >= {from} and {table}.{key} < {to}"))
+}
+
+fn likes(table: &str, parts: &[String], params: &mut Vec<Value>) -> String {
+    let likes: Vec<String> = parts
+        .iter()
+        .map(|part| format!("{table}.search like {}", bind(params, format!("%{}%", escaped(part)))))
+        .collect();
+    likes.join(" and ")
 }
 
 /// A string of FTS5's query language: nothing in it has a meaning but the quote (FTS5, §3.1).

@@ -1,10 +1,6 @@
 //! How the databases find the pages of a long list: every query by its index.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on says why and stops"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says why and stops")]
 
 use super::*;
 use crate::{Config, Engine, fold::fold};
@@ -72,8 +68,15 @@ async fn list(database: String, folder: &std::path::Path) -> (Engine, UserId) {
     (engine, owner)
 }
 
+#[derive(Clone, Copy, Debug)]
+enum How {
+    Walk,
+    Gather,
+}
+use How::*;
+
 /// The plan of a page, one step a line.
-async fn plan(engine: &Engine, owner: UserId, filter: (&str, &str), sort: ClientSort) -> String {
+async fn plan(engine: &Engine, owner: UserId, filter: (&str, &str), sort: ClientSort, how: How) -> String {
     let db = &engine.inner().db;
     let filter = ClientFilter {
         search: filter.0.to_owned(),
@@ -82,12 +85,10 @@ async fn plan(engine: &Engine, owner: UserId, filter: (&str, &str), sort: Client
     let found = Found::of(db, owner, &filter).await.unwrap().unwrap();
     let after = Some(Place { key: "клиент 5".to_owned(), id: ClientId(uuid::Uuid::from_u128(5_000)) });
     let window = Window { sort, descending: false, after, offset: 0, limit: 50 };
-    let columns = match sort {
-        ClientSort::CreatedAt => Columns::Id,
-        _ if found.is_wide(db).await.unwrap() => Columns::Walked,
-        _ => Columns::Keys,
+    let (statement, params) = match how {
+        Walk => found.walk(db.dialect(), &window).unwrap(),
+        Gather => found.gather(db.dialect(), &window),
     };
-    let (statement, params) = found.page(db.dialect(), &window, columns);
     match db.dialect() {
         Dialect::Sqlite => {
             let steps: Vec<(i64, i64, i64, String)> =
@@ -102,19 +103,20 @@ async fn plan(engine: &Engine, owner: UserId, filter: (&str, &str), sort: Client
 }
 
 /// What is asked for, and the index that must find it, on SQLite and on PostgreSQL.
-const PAGES: &[((&str, &str), ClientSort, &str, &str)] = &[
-    (("", ""), ClientSort::Name, "clients_by_name", "clients_by_name"),
-    (("", ""), ClientSort::Email, "autoindex_clients_2", "clients_owner_id_email_key_key"),
-    (("", ""), ClientSort::CreatedAt, "autoindex_clients_3", "clients_"),
-    (("4242@x", ""), ClientSort::Name, "clients_search", "clients_search"),
-    (("4242@x", ""), ClientSort::Email, "clients_search", "clients_search"),
-    (("4242@x", ""), ClientSort::CreatedAt, "clients_search", "clients_search"),
-    (("4242@x", "common"), ClientSort::Name, "clients_search", "clients_search"),
-    (("c4", ""), ClientSort::Name, "clients_by_name", "clients_by_name"),
-    (("c4", ""), ClientSort::Name, "autoindex_clients_2", "clients_owner_id_email_key_key"),
-    (("", "rare"), ClientSort::Name, "client_tags_by_tag", "client_tags_by_tag"),
-    (("", "common"), ClientSort::Name, "clients_by_name", "clients_by_name"),
-    (("", "common"), ClientSort::CreatedAt, "client_tags_by_tag", "client_tags_by_tag"),
+const PAGES: &[((&str, &str), ClientSort, How, &str, &str)] = &[
+    (("", ""), ClientSort::Name, Walk, "clients_by_name", "clients_by_name"),
+    (("", ""), ClientSort::Email, Walk, "autoindex_clients_2", "clients_owner_id_email_key_key"),
+    (("", ""), ClientSort::CreatedAt, Walk, "autoindex_clients_3", "clients_"),
+    (("4242@x", ""), ClientSort::Name, Gather, "clients_search", "clients_search"),
+    (("4242@x", ""), ClientSort::Email, Gather, "clients_search", "clients_search"),
+    (("4242@x", ""), ClientSort::CreatedAt, Gather, "clients_search", "clients_search"),
+    (("4242@x", "common"), ClientSort::Name, Gather, "clients_search", "clients_search"),
+    (("c4", ""), ClientSort::Name, Gather, "clients_by_name", "clients_by_name"),
+    (("c4", ""), ClientSort::Name, Gather, "autoindex_clients_2", "clients_owner_id_email_key_key"),
+    (("c4", ""), ClientSort::Name, Walk, "clients_by_name", "clients_by_name"),
+    (("", "rare"), ClientSort::Name, Gather, "client_tags_by_tag", "client_tags_by_tag"),
+    (("", "common"), ClientSort::Name, Walk, "clients_by_name", "clients_by_name"),
+    (("", "common"), ClientSort::CreatedAt, Gather, "client_tags_by_tag", "client_tags_by_tag"),
 ];
 
 #[tokio::test]
@@ -122,8 +124,8 @@ async fn no_page_is_found_by_reading_all_clients_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("vestnik.db").display());
     let (engine, owner) = list(url, folder.path()).await;
-    for (filter, sort, by, _) in PAGES {
-        let plan = plan(&engine, owner, *filter, *sort).await;
+    for (filter, sort, how, by, _) in PAGES {
+        let plan = plan(&engine, owner, *filter, *sort, *how).await;
         assert!(plan.contains(by), "{filter:?} by {sort} without {by}:\n{plan}");
         let scans: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN")).collect();
         let allowed = ["SCAN page", "SCAN f", "SCAN clients_search VIRTUAL TABLE INDEX 0:M1"];
@@ -145,8 +147,8 @@ async fn no_page_is_found_by_reading_all_clients_on_postgres() {
     let settings = format!("-csearch_path%3D{schema},public%20-cenable_seqscan%3Doff");
     let folder = tempfile::tempdir().unwrap();
     let (engine, owner) = list(format!("{server}?options={settings}"), folder.path()).await;
-    for (filter, sort, _, by) in PAGES {
-        let plan = plan(&engine, owner, *filter, *sort).await;
+    for (filter, sort, how, _, by) in PAGES {
+        let plan = plan(&engine, owner, *filter, *sort, *how).await;
         assert!(plan.contains(by), "{filter:?} by {sort} without {by}:\n{plan}");
         assert!(!plan.contains("Seq Scan on clients"), "{filter:?} by {sort}:\n{plan}");
     }
