@@ -60,6 +60,7 @@ attempt-answer-not-smtp = What came was not an answer of a mail server
 
 attempt-advice-unknown = There is no such mailbox. The address is on the stop list now; ask the client for a new one.
 attempt-advice-full = The mailbox is full. Try again in a few days, or write to the client another way.
+attempt-advice-big = The letter is too big for this server. Make the attachments smaller, or put them on the web and write the link.
 attempt-advice-later = The server asks to come back later. Vestnik does so by itself.
 attempt-advice-policy = The server takes the letter for unwanted mail. Send a test letter to yourself, write more plainly with fewer links, and ask your mail provider about SPF and DKIM.
 attempt-advice-sender = The server does not let this sender write. Look at the From address and the sign-in in the sender’s settings.

@@ -10,6 +10,9 @@ test("the enhanced code says more than the code", () => {
   expect(at(550, "5.7.1")).toBe("policy");
   expect(at(554, null, "dot")).toBe("policy");
   expect(at(550, null)).toBe("other");
+  expect(at(552, "5.3.4", "dot")).toBe("big");
+  expect(at(550, "5.1.8")).toBe("sender");
+  expect(at(452, "4.2.2")).toBe("later");
   expect(at(451, "4.7.1")).toBe("later");
   expect(at(553, "5.7.1", "mail_from")).toBe("sender");
 });

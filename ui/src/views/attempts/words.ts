@@ -38,21 +38,38 @@ export function adviceOf(answered: Answered): string {
   return t(`attempt-advice-${reasonOf(answered)}`);
 }
 
+/** Enhanced status codes (RFC 3463), without their class, by what they ask of a person. */
+const KINDS: Record<string, string> = {
+  "1.1": "unknown",
+  "1.2": "unknown",
+  "1.3": "unknown",
+  "1.6": "unknown",
+  "1.10": "unknown",
+  "2.1": "unknown",
+  "1.7": "sender",
+  "1.8": "sender",
+  "7.8": "sender",
+  "7.9": "sender",
+  "2.2": "full",
+  "2.3": "big",
+  "3.4": "big",
+};
+
 /**
- * What kind of failure it is. The enhanced status code (RFC 3463) says more than the code
- * (RFC 5321 §4.2), which servers use for everything.
+ * What kind of failure it is, as the engine reads it. The enhanced status code says more than the
+ * code (RFC 5321 §4.2), which servers use for everything.
  */
 export function reasonOf({ stage, code, enhanced }: Omit<Answered, "answer">): string {
   if (stage === "build") return "build";
   if (stage === "interrupted") return "doubt";
-  if (code === null) return stage === "dot" ? "doubt" : "cut";
-  if (stage === "mail_from") return "sender";
-  const [, subject, detail] = /^[245]\.(\d+)\.(\d+)$/.exec(enhanced ?? "") ?? [];
-  if (subject === "1" && ["1", "2", "3", "6", "10"].includes(detail ?? "")) return "unknown";
-  if (subject === "2" && detail === "1") return "unknown";
-  if (code === 552 || (subject === "2" && detail === "2")) return "full";
+  if (code === null || code < 400) return stage === "dot" ? "doubt" : "cut";
   if (code < 500) return "later";
-  if (subject === "7" || code === 554) return "policy";
+  if (stage === "mail_from" || [530, 534, 535, 538].includes(code)) return "sender";
+  const detail = /^5\.(\d+\.\d+)$/.exec(enhanced ?? "")?.[1];
+  const kind = detail && KINDS[detail];
+  if (kind) return kind;
+  if (detail?.startsWith("7.") || (!detail && code === 554)) return "policy";
+  if (code === 552) return stage === "rcpt" ? "full" : "big";
   return "other";
 }
 
