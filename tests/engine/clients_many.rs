@@ -18,6 +18,15 @@ async fn ended(app: &App, job: Value) -> Value {
     }
 }
 
+/// All that is known of everybody.
+async fn known(app: &App) -> Vec<Value> {
+    let page = app.call("clients.list", json!({ "sort": "email", "limit": 100 })).await;
+    let known = |client: &Value| {
+        ["email", "name", "comment", "fields", "tags"].map(|what| client[what].clone()).to_vec().into()
+    };
+    page["rows"].as_array().expect("rows").iter().map(known).collect()
+}
+
 async fn tags(app: &App) -> Vec<(String, i64)> {
     let tags = app.call("tags.list", json!({})).await;
     let tags = tags.as_array().expect("tags").iter();
@@ -122,6 +131,32 @@ stories! {
             .map(|entry| entry.expect("an entry").file_name())
             .filter(|name| name.to_string_lossy().contains("csv")).collect();
         assert_eq!(others, ["клиенты.csv"], "nothing is left beside it");
+        app.finish().await;
+    }
+
+    async fn what_is_exported_is_imported_as_the_same(app: App) {
+        for client in [
+            json!({
+                "email": "=anna@x.ru", "name": "=HYPERLINK(\"x\")", "comment": "'-1\n\n\"две\"; строки", "tags": ["опт", "VIP"],
+                "fields": { "Город": "Тверь, центр", "Телефон": "+7 (999) 123-45-67", "Имя": "-x" },
+            }),
+            json!({ "email": "boris@x.ru", "name": "'Борис", "fields": { "Город": "@Клин" } }),
+            json!({ "email": "zoe@x.ru" }),
+        ] {
+            app.call("clients.add", client).await;
+        }
+        let path = app.folder.path().join("clients.csv");
+        let job = app.call("clients.export", json!({ "path": path })).await;
+        assert_eq!(ended(&app, job).await["state"], "done");
+        let before = known(&app).await;
+        let everybody = json!({ "kind": "all", "filter": { "search": "", "tag": null }, "except": [] });
+        assert_eq!(app.call("clients.delete", json!({ "picked": everybody })).await["count"], 3);
+
+        let import = json!({ "plan": { "path": path }, "dry_run": false, "rejects": null });
+        let job = app.call("imports.start", import).await;
+        let job = ended(&app, job).await;
+        assert_eq!(job["result"]["new"], 3, "{job}");
+        assert_eq!(known(&app).await, before);
         app.finish().await;
     }
 

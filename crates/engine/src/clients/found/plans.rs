@@ -68,6 +68,9 @@ async fn list(database: String, folder: &std::path::Path) -> (Engine, UserId) {
     (engine, owner)
 }
 
+/// A text and a tag; empty for none.
+type Filter = (&'static str, &'static str);
+
 #[derive(Clone, Copy, Debug)]
 enum How {
     Walk,
@@ -76,7 +79,7 @@ enum How {
 use How::*;
 
 /// The plan of a page, one step a line.
-async fn plan(engine: &Engine, owner: UserId, filter: (&str, &str), sort: ClientSort, how: How) -> String {
+async fn plan(engine: &Engine, owner: UserId, filter: Filter, sort: ClientSort, how: How) -> String {
     let db = &engine.inner().db;
     let filter = ClientFilter {
         search: filter.0.to_owned(),
@@ -102,8 +105,10 @@ async fn plan(engine: &Engine, owner: UserId, filter: (&str, &str), sort: Client
     }
 }
 
+type Case = (Filter, ClientSort, How, &'static str, &'static str);
+
 /// What is asked for, and the index that must find it, on SQLite and on PostgreSQL.
-const PAGES: &[((&str, &str), ClientSort, How, &str, &str)] = &[
+const PAGES: &[Case] = &[
     (("", ""), ClientSort::Name, Walk, "clients_by_name", "clients_by_name"),
     (("", ""), ClientSort::Email, Walk, "autoindex_clients_2", "clients_owner_id_email_key_key"),
     (("", ""), ClientSort::CreatedAt, Walk, "autoindex_clients_3", "clients_"),
