@@ -72,6 +72,7 @@ tag-delete-text = { $count ->
     [one] It is taken off { $count } client. The client stays.
    *[other] It is taken off { $count } clients. The clients stay.
 }
+tags-title = Tags
 tags-empty = No tags yet
 tags-empty-text = Give clients tags, such as “regulars” or “wholesale”, and send to exactly those.
 
@@ -95,6 +96,6 @@ client-suppressed-refused = This client gets no letters: the mail server said th
 client-suppressed-unsubscribed = This client gets no letters, because they unsubscribed.
 client-suppressed-by-hand = This client gets no letters, because you put the address on the stop-list.
 
-suppression-refused = No such address
+suppression-refused = No address
 suppression-unsubscribed = Unsubscribed
 suppression-by-hand = Stopped by you

@@ -12,7 +12,9 @@ status-bar = Status
 
 worker-idle = Nothing to send now
 worker-sending = Sending
-worker-sending-mailing = Sending “{ $mailing }”, { $pace } a minute
+worker-sending-mailing = Sending “{ $mailing }”
+worker-sending-count = Sending “{ $mailing }”, { $done } of { $total }, { $pace } a minute
+worker-sending-until = Sending “{ $mailing }”, { $done } of { $total }, { $pace } a minute, done { $at }
 worker-stopped = Sending is stopped
 
 save = Save
@@ -31,6 +33,7 @@ copy = Copy
 yes = Yes
 no = No
 optional = Optional
+overlays = Above the screen
 saved = Saved
 
 loading = Loading…
@@ -50,6 +53,7 @@ discard-text = What you have changed here will be lost.
 discard-action = Leave without saving
 
 progress-count = { $done } of { $total }
+progress-so-far = { $done } so far
 progress-left = { $left } left
 progress-heard = { $percent } per cent done
 job-import = Importing clients

@@ -28,11 +28,11 @@ appearance-dark = Dark
 notify-failures = Tell me when letters fail
 notify-failures-help = Many failures come as one notification that says how many and why.
 notify-ends = Tell me when a mailing ends
-closing = When the window is closed
-closing-help = In the tray, mailings go on and start on time.
-closing-ask = Ask
-closing-tray = Stay in the tray
-closing-quit = Quit
+window-close = When the window is closed
+window-close-help = In the tray, mailings go on and start on time.
+window-close-ask = Ask
+window-close-tray = Stay in the tray
+window-close-quit = Quit
 start-at-sign-in = Start when I sign in to the computer
 start-at-sign-in-help = So that a mailing set for the morning goes out in the morning.
 
@@ -60,6 +60,7 @@ sender-from-email = E-mail
 sender-from-name = Name in the letters
 sender-from-name-help = Clients see it beside the address.
 sender-username = User name
+sender-username-help = Nearly always the whole e-mail.
 sender-password = Password
 sender-app-password = Application password
 sender-password-kept = Leave it empty to keep the present one.
@@ -112,6 +113,18 @@ suppression-delete-action = Take it off the list
 database-text = Clients, messages, mailings and every attempt are kept here.
 database-place = Place
 database-passwords = Passwords of senders
+database-size = Size
+database-backup = Back up…
+database-backup-title = Where to save the backup
+database-backup-name = vestnik-backup.db
+database-backup-done = Backup saved to { $file } ({ $size })
+database-check = Check
+database-check-good = Everything is in order.
+database-check-bad = Something does not add up. Make a backup and report this:
+database-broken = { $invariant }: { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
 key-store-system = In the key store of the system
 key-store-file = In an encrypted file
 key-store-locked = Locked. Type the passphrase, so that letters can be sent.

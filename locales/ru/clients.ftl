@@ -88,6 +88,7 @@ tag-delete-text = { $count ->
     [many] Она снимется с { $count } клиентов. Сами клиенты останутся.
    *[other] Она снимется с { $count } клиента. Сами клиенты останутся.
 }
+tags-title = Метки
 tags-empty = Меток пока нет
 tags-empty-text = Дайте клиентам метки, например «постоянные» или «опт», и пишите именно им.
 
@@ -111,6 +112,6 @@ client-suppressed-refused = Этому клиенту письма не уход
 client-suppressed-unsubscribed = Этому клиенту письма не уходят: он отписался.
 client-suppressed-by-hand = Этому клиенту письма не уходят: вы внесли адрес в стоп-лист.
 
-suppression-refused = Нет такого адреса
+suppression-refused = Адреса нет
 suppression-unsubscribed = Отписался
 suppression-by-hand = Остановлен вами

@@ -12,7 +12,9 @@ status-bar = Состояние
 
 worker-idle = Сейчас отправлять нечего
 worker-sending = Идёт отправка
-worker-sending-mailing = Идёт рассылка «{ $mailing }», { $pace } в минуту
+worker-sending-mailing = Идёт рассылка «{ $mailing }»
+worker-sending-count = Идёт рассылка «{ $mailing }», { $done } из { $total }, { $pace } в минуту
+worker-sending-until = Идёт рассылка «{ $mailing }», { $done } из { $total }, { $pace } в минуту, закончится в { $at }
 worker-stopped = Отправка остановлена
 
 save = Сохранить
@@ -31,6 +33,7 @@ copy = Копировать
 yes = Да
 no = Нет
 optional = Необязательно
+overlays = Поверх экрана
 saved = Сохранено
 
 loading = Загрузка…
@@ -52,6 +55,7 @@ discard-text = Всё, что вы здесь изменили, пропадёт
 discard-action = Уйти без сохранения
 
 progress-count = { $done } из { $total }
+progress-so-far = уже { $done }
 progress-left = осталось { $left }
 progress-heard = Готово { $percent } процентов
 job-import = Загрузка клиентов

@@ -19,10 +19,12 @@ import-header = В первой строке названия столбцов
 import-first-rows = Первые строки файла, как они будут прочитаны
 import-columns = Столбцы
 import-columns-note = Пустая ячейка никогда не стирает то, что известно.
+import-column = Столбец { $number }
 import-role-of = Что в столбце { $column }
 import-role-email = Почта
 import-role-name = Имя целиком
 import-role-first-name = Имя
+import-role-middle-name = Отчество
 import-role-last-name = Фамилия
 import-role-comment = Комментарий
 import-role-tags = Метки
@@ -31,6 +33,7 @@ import-role-skip = Пропустить
 
 import-result = Что получится
 import-result-note = Пока ничего не изменено.
+import-stopped = Остановлено. То, что уже загружено, осталось; файл можно загрузить ещё раз, никто не удвоится.
 import-count-new = { $count ->
     [one] новый
     [few] новых

@@ -28,11 +28,11 @@ appearance-dark = Тёмные
 notify-failures = Сообщать о недоставленных письмах
 notify-failures-help = О многих придёт одно уведомление: сколько и почему.
 notify-ends = Сообщать об окончании рассылки
-closing = Когда окно закрывают
-closing-help = В области уведомлений рассылки идут и начинаются вовремя.
-closing-ask = Спросить
-closing-tray = Свернуть
-closing-quit = Выйти
+window-close = Когда окно закрывают
+window-close-help = В области уведомлений рассылки идут и начинаются вовремя.
+window-close-ask = Спросить
+window-close-tray = Свернуть
+window-close-quit = Выйти
 start-at-sign-in = Запускать при входе в систему
 start-at-sign-in-help = Чтобы рассылка, назначенная на утро, ушла утром.
 
@@ -60,6 +60,7 @@ sender-from-email = Почта
 sender-from-name = Имя в письмах
 sender-from-name-help = Его клиенты видят рядом с адресом.
 sender-username = Имя пользователя
+sender-username-help = Почти всегда это адрес целиком.
 sender-password = Пароль
 sender-app-password = Пароль приложения
 sender-password-kept = Оставьте пустым, чтобы не менять.
@@ -112,6 +113,20 @@ suppression-delete-action = Убрать из списка
 database-text = Здесь хранятся клиенты, сообщения, рассылки и каждая попытка.
 database-place = Место
 database-passwords = Пароли отправителей
+database-size = Размер
+database-backup = Сделать копию…
+database-backup-title = Куда сохранить копию
+database-backup-name = вестник-копия.db
+database-backup-done = Копия сохранена в { $file } ({ $size })
+database-check = Проверить
+database-check-good = Всё в порядке.
+database-check-bad = Что-то не сходится. Сделайте копию и сообщите об этом:
+database-broken = { $invariant }: { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+    [many] { $count } строк
+   *[other] { $count } строки
+}
 key-store-system = В хранилище ключей системы
 key-store-file = В зашифрованном файле
 key-store-locked = Заперто. Введите кодовую фразу, чтобы письма могли уходить.

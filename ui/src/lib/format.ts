@@ -6,14 +6,14 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export function number(value: number): string {
-  return new Intl.NumberFormat(texts.language).format(value);
+  return new Intl.NumberFormat(texts.locale).format(value);
 }
 
 /** `part` of `whole` in whole per cent, never rounded up to 100 %. */
 export function percent(part: number, whole: number): string {
   const share = whole > 0 ? part / whole : 0;
   const rounded = share < 1 ? Math.min(share, 0.994) : 1;
-  return new Intl.NumberFormat(texts.language, { style: "percent" }).format(rounded);
+  return new Intl.NumberFormat(texts.locale, { style: "percent" }).format(rounded);
 }
 
 /** A size in bytes: `6 kB`, `1.2 MB`. */
@@ -24,7 +24,7 @@ export function bytes(value: number): string {
     value /= 1000;
     unit += 1;
   }
-  return new Intl.NumberFormat(texts.language, {
+  return new Intl.NumberFormat(texts.locale, {
     style: "unit",
     unit: units[unit],
     unitDisplay: unit === 0 ? "long" : "short",
@@ -36,9 +36,14 @@ export function date(time: number): string {
   return format(time, { dateStyle: "medium" });
 }
 
+/** As narrow as a date with its year can be, for tables. */
+export function shortDate(time: number): string {
+  return format(time, { day: "2-digit", month: "2-digit", year: "numeric" });
+}
+
 /** A day given as `2026-11-24`, without its year. */
 export function day(text: string): string {
-  return new Intl.DateTimeFormat(texts.language, {
+  return new Intl.DateTimeFormat(texts.locale, {
     day: "numeric",
     month: "short",
     timeZone: "UTC",
@@ -85,7 +90,7 @@ export function duration(seconds: number): string {
   return parts
     .filter(([value], index) => value > 0 || index === 0)
     .map(([value, unit]) =>
-      new Intl.NumberFormat(texts.language, {
+      new Intl.NumberFormat(texts.locale, {
         style: "unit",
         unit,
         unitDisplay: "short",
@@ -96,9 +101,9 @@ export function duration(seconds: number): string {
 
 /** `апрель, май и июнь`, `April, May, and June`. */
 export function list(items: string[]): string {
-  return new Intl.ListFormat(texts.language, { type: "conjunction" }).format(items);
+  return new Intl.ListFormat(texts.locale, { type: "conjunction" }).format(items);
 }
 
 function format(time: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(texts.language, { ...options, timeZone: texts.zone }).format(time);
+  return new Intl.DateTimeFormat(texts.locale, { ...options, timeZone: texts.zone }).format(time);
 }

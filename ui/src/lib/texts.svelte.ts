@@ -30,6 +30,12 @@ class Texts {
   /** IANA name of the zone in which times are shown. */
   zone = $state(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
+  /** The language as the person's country writes it, where the system knows that: `en-GB`. */
+  readonly locale = $derived(
+    navigator.languages.find((locale) => locale.toLowerCase().startsWith(this.language)) ??
+      this.language,
+  );
+
   use(language: Language) {
     this.language = language;
     document.documentElement.lang = language;

@@ -4,17 +4,19 @@ import { recall, remember } from "$lib/memory";
 export interface Column {
   key: string;
   title: string;
-  /** In px, until the person draws it wider or narrower. */
+  /** Its share of the room among the others, and in px once the room is wide enough. */
   width: number;
-  /** Takes the room that is left over. One column should. */
-  grow?: boolean;
   sortable?: boolean;
+  /** The title is heard but not seen, as over buttons. */
+  untitled?: boolean;
   /** Numbers stand at the end. */
   end?: boolean;
 }
 
 /** In px. */
 const NARROWEST = 56;
+/** The part of its width that a column keeps when the window is narrow. */
+const SHRINK = 0.6;
 
 interface Kept {
   order: string[];
@@ -37,12 +39,14 @@ export class Columns {
     return columns.toSorted((a, b) => place(a) - place(b));
   });
 
-  /** For `grid-template-columns`. */
+  /** For `grid-template-columns`: all fit the window, but for those the person has drawn. */
   readonly template: string = $derived(
     this.list
-      .map((column) =>
-        column.grow ? `minmax(${this.width(column)}px, 1fr)` : `${this.width(column)}px`,
-      )
+      .map((column) => {
+        const drawn = this.#kept.widths[column.key];
+        if (drawn !== undefined) return `${drawn}px`;
+        return `minmax(${Math.round(column.width * SHRINK)}px, ${column.width}fr)`;
+      })
       .join(" "),
   );
 
@@ -50,10 +54,6 @@ export class Columns {
     this.#name = name;
     this.#columns = columns;
     this.#kept = recall(`table.${name}`, { order: [], widths: {} });
-  }
-
-  width(column: Column): number {
-    return this.#kept.widths[column.key] ?? column.width;
   }
 
   resize(column: Column, width: number) {

@@ -1,8 +1,9 @@
 // One file on its way in: how it is read, what would happen, what did.
-import type { Failure, ImportPlan, ImportPreview, ImportReport, Job } from "$lib/bindings";
+import type { Failure, ImportPlan, ImportPreview, Job } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { asFailure } from "$lib/errors";
 import { jobs } from "$lib/jobs.svelte";
+import type { ImportReport } from "./report";
 
 export class ImportForm {
   plan = $state.raw<ImportPlan>({
@@ -19,6 +20,8 @@ export class ImportForm {
   forecast = $state.raw<ImportReport>();
   /** What the import did. */
   report = $state.raw<ImportReport>();
+  /** The import was cancelled half-way. */
+  stopped = $state(false);
   failure = $state.raw<Failure | null>(null);
   /** Where the refused rows go; null leaves them out. */
   rejects = $state<string | null>(null);
@@ -77,7 +80,11 @@ export class ImportForm {
       this.report = (await this.#run(false)) ?? undefined;
     } catch (error) {
       this.failure = asFailure(error);
+      return;
     }
+    // Cancelled: what is in stays in, so what would happen is counted anew.
+    this.stopped = this.report === undefined;
+    if (this.stopped) await this.change({});
   }
 
   async cancel() {
