@@ -86,6 +86,7 @@ ctl-attempts-outcome = Only those that ended so
 
 ctl-statistics = The numbers of the Home screen
 ctl-worker = Send whatever becomes due, without a window, until SIGTERM or Ctrl+C
+ctl-worker-started = Sending whatever becomes due. Ctrl+C ends it.
 ctl-worker-until-idle = Send what is due now, and end
 
 ctl-database = The database as a whole

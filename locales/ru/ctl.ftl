@@ -87,6 +87,7 @@ ctl-attempts-outcome = Только с таким исходом
 
 ctl-statistics = Числа с главного экрана
 ctl-worker = Рассылать без окна всё, чему настал срок, до SIGTERM или Ctrl+C
+ctl-worker-started = Письма отправляются, когда настаёт их срок. Ctrl+C заканчивает.
 ctl-worker-until-idle = Разослать то, чему срок настал, и закончить
 
 ctl-database = База данных целиком

@@ -2,7 +2,7 @@
 
 use crate::session::Session;
 use clap::Args;
-use engine::{Error, Event, Result};
+use engine::{Error, Event, Result, texts::text};
 use serde_json::json;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
@@ -17,10 +17,13 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         session.engine.run_until_idle().await;
         return Ok(());
     }
+    let events = session.engine.events();
     let worker = session.engine.start_worker();
+    let words = text(session.screen.language, "ctl-worker-started", &[]);
+    session.screen.say(&words, &json!({ "kind": "started" }))?;
     let told = tokio::select! {
         told = asked_to_end() => told,
-        told = tell(session, session.engine.events()) => told,
+        told = tell(session, events) => told,
     };
     worker.stop().await;
     told

@@ -1,0 +1,118 @@
+//! The scheduler without a window.
+
+use crate::Ctl;
+use mail::rehearsal::{Options, RehearsalServer};
+use serde_json::json;
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use support::processes::wait_until;
+
+const PAST: [&str; 2] = ["--starts-at", "2020-01-01T00:00:00Z"];
+
+/// A server that takes its time over those whose name asks for it.
+async fn server() -> RehearsalServer {
+    let options = Options { slow: Duration::from_millis(500), ..Options::default() };
+    RehearsalServer::start(options).await.expect("a port")
+}
+
+/// A worker that runs beside the test; it ends with it.
+struct Worker(Child);
+
+impl Worker {
+    /// Starts it, and waits until it has the database.
+    fn start(ctl: &Ctl) -> Self {
+        let mut command = ctl.command(&["--json", "worker"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("a worker");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("text");
+        assert!(line.contains("started"), "{line}");
+        Self(child)
+    }
+
+    /// Asks it by SIGTERM to end, and waits until it has.
+    fn end(mut self) {
+        let told = Command::new("kill").arg(self.0.id().to_string()).status();
+        assert!(told.expect("a signal").success());
+        assert!(self.0.wait().expect("its end").success());
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // After `end` it is gone already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn until_idle_sends_what_is_due_and_leaves_what_must_wait() {
+    let server = server().await;
+    let ctl = Ctl::with_owner();
+    ctl.file("list.csv", b"email\nann@example.org\n450@example.org\n");
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(server.port());
+    let due = ctl.add_mailing(&PAST);
+    let future = ctl.add_mailing(&["--starts-at", "2099-12-31 00:00"]);
+
+    assert_eq!(ctl.run(&["worker", "--until-idle"]).code, 0);
+    let mailing = ctl.one(&["mailings", "show", &due]);
+    assert_eq!(mailing["status"], "running");
+    assert_eq!((&mailing["counts"]["sent"], &mailing["counts"]["queued"]), (&json!(1), &json!(1)));
+    assert_eq!(ctl.one(&["mailings", "show", &future])["status"], "created");
+    assert_eq!(server.read(|ledger| ledger.letters), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_lets_the_letters_in_flight_arrive() {
+    let server = server().await;
+    let ctl = Ctl::with_owner();
+    let slow: String = (0..20).map(|n| format!("slow-{n}@example.org\n")).collect();
+    ctl.file("list.csv", format!("email\n{slow}").as_bytes());
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(server.port());
+    let id = ctl.add_mailing(&PAST);
+
+    let worker = Worker::start(&ctl);
+    wait_until("a letter to arrive", || server.read(|ledger| ledger.letters) > 0);
+    worker.end();
+
+    let letters = server.read(|ledger| ledger.letters);
+    let counts = ctl.one(&["mailings", "show", &id])["counts"].clone();
+    assert_eq!(counts["sent"], letters);
+    assert_eq!(counts["in_doubt"], 0);
+    assert_eq!(counts["sending"], 0);
+    assert!(letters < 20, "it stopped before the end");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_mailing_sends_nothing_until_it_is_resumed() {
+    let server = server().await;
+    let ctl = Ctl::with_owner();
+    ctl.file("list.csv", b"email\nann@example.org\n");
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(server.port());
+    let id = ctl.add_mailing(&PAST);
+
+    assert_eq!(ctl.one(&["mailings", "pause", &id])["status"], "paused");
+    assert_eq!(ctl.run(&["worker", "--until-idle"]).code, 0);
+    assert_eq!(server.read(|ledger| ledger.letters), 0);
+    ctl.one(&["mailings", "resume", &id]);
+    assert_eq!(ctl.run(&["worker", "--until-idle"]).code, 0);
+    assert_eq!(server.read(|ledger| ledger.letters), 1);
+    assert_eq!(ctl.one(&["mailings", "finish", &id])["status"], "finished");
+}
+
+#[test]
+fn two_programs_never_share_a_file() {
+    let ctl = Ctl::with_owner();
+    let worker = Worker::start(&ctl);
+    let refused = ctl.run(&["statistics"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("in use"), "{}", refused.err);
+    worker.end();
+    assert_eq!(ctl.run(&["statistics"]).code, 0);
+}
