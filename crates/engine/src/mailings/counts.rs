@@ -130,48 +130,38 @@ impl Moves {
             )
             .await?;
         }
-        let quarters = rows(self.attempts, |owner| owner.0);
-        if !quarters.is_empty() {
-            tx.run(
-                Sql::pair(
-                    "insert into attempt_counts (owner_id, quarter, success, failure)
-                     select unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3
-                     from json_each($1) where true
-                     on conflict (owner_id, quarter) do update
-                     set success = success + excluded.success, failure = failure + excluded.failure",
-                    "insert into attempt_counts as c (owner_id, quarter, success, failure)
-                     select cast(value ->> 0 as uuid), cast(value ->> 1 as bigint),
-                       cast(value ->> 2 as bigint), cast(value ->> 3 as bigint)
-                     from jsonb_array_elements(cast($1 as jsonb))
-                     on conflict (owner_id, quarter) do update set
-                       success = c.success + excluded.success, failure = c.failure + excluded.failure",
-                ),
-                params![serde_json::Value::Array(quarters).to_string()],
-            )
-            .await?;
-        }
-        let minutes = rows(self.minutes, |mailing| mailing.0);
-        if !minutes.is_empty() {
-            tx.run(
-                Sql::pair(
-                    "insert into mailing_minutes (mailing_id, minute, success, failure)
-                     select unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3
-                     from json_each($1) where true
-                     on conflict (mailing_id, minute) do update
-                     set success = success + excluded.success, failure = failure + excluded.failure",
-                    "insert into mailing_minutes as c (mailing_id, minute, success, failure)
-                     select cast(value ->> 0 as uuid), cast(value ->> 1 as bigint),
-                       cast(value ->> 2 as bigint), cast(value ->> 3 as bigint)
-                     from jsonb_array_elements(cast($1 as jsonb))
-                     on conflict (mailing_id, minute) do update set
-                       success = c.success + excluded.success, failure = c.failure + excluded.failure",
-                ),
-                params![serde_json::Value::Array(minutes).to_string()],
-            )
-            .await?;
-        }
-        Ok(())
+        tally(tx, ("attempt_counts", "owner_id", "quarter"), rows(self.attempts, |owner| owner.0)).await?;
+        tally(tx, ("mailing_minutes", "mailing_id", "minute"), rows(self.minutes, |mailing| mailing.0)).await
     }
+}
+
+/// Adds successes and failures to a roll-up: its table, its id and its time.
+async fn tally(
+    tx: &mut Tx,
+    (table, id, time): (&str, &str, &str),
+    rows: Vec<serde_json::Value>,
+) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let text = |columns: &str, list: &str| {
+        format!(
+            "insert into {table} as c ({id}, {time}, success, failure) select {columns} from {list} where true
+             on conflict ({id}, {time}) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure"
+        )
+    };
+    let sql = Sql {
+        sqlite: text("unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3", "json_each($1)").into(),
+        postgres: text(
+            "cast(value ->> 0 as uuid), cast(value ->> 1 as bigint), cast(value ->> 2 as bigint),
+             cast(value ->> 3 as bigint)",
+            "jsonb_array_elements(cast($1 as jsonb))",
+        )
+        .into(),
+    };
+    tx.run(sql, params![serde_json::Value::Array(rows).to_string()]).await?;
+    Ok(())
 }
 
 fn rows<K>(counts: BTreeMap<(K, i64), (i64, i64)>, id: impl Fn(K) -> uuid::Uuid) -> Vec<serde_json::Value> {
