@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::display::Display;
@@ -12,6 +13,12 @@ use crate::processes::{PATIENCE, Process, free_port};
 
 /// Finds the visible controls whose accessible name is the wanted one.
 const CONTROLS: &str = include_str!("controls.js");
+
+/// The key of that name (WebDriver, "keyboard actions").
+const BACKSPACE: &str = "\u{e003}";
+
+/// How often a question is put to the page.
+const POLL: Duration = Duration::from_millis(50);
 
 /// Vestnik's window on a [`Display`].
 pub struct Window {
@@ -28,11 +35,10 @@ impl Window {
         driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Process::start(&driver).listening_on(port);
         let capabilities = json!({ "webkitgtk:browserOptions": { "binary": program(), "args": arguments } });
-        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
-            .capabilities(capabilities.as_object().cloned().unwrap_or_default())
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .expect("the window opens");
+        let mut session = ClientBuilder::new(HttpConnector::new());
+        session.capabilities(capabilities.as_object().cloned().unwrap_or_default());
+        let address = format!("http://127.0.0.1:{port}");
+        let client = in_time("the window", session.connect(&address)).await.expect("the window opens");
         Self { client, _driver: driver }
     }
 
@@ -47,19 +53,37 @@ impl Window {
         Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned()))
     }
 
+    /// Clicks the control; again, while something that is moving or closing is in the way.
     pub async fn click(&self, name: &str) {
-        self.control(name)
-            .await
-            .click()
-            .await
-            .unwrap_or_else(|error| panic!("cannot click {name:?}: {error}"));
+        let start = Instant::now();
+        while let Err(error) = in_time("a click", self.control(name).await.click()).await {
+            assert!(start.elapsed() < PATIENCE, "cannot click {name:?}: {error}");
+            tokio::time::sleep(POLL).await;
+        }
     }
 
-    /// Replaces what stands in the field.
+    /// Replaces what stands in the field, as a hand does: all of it is selected and typed over.
     pub async fn fill(&self, name: &str, text: &str) {
-        let field = self.control(name).await;
-        field.clear().await.unwrap_or_else(|error| panic!("cannot clear {name:?}: {error}"));
-        field.send_keys(text).await.unwrap_or_else(|error| panic!("cannot type into {name:?}: {error}"));
+        self.click(name).await;
+        let select = "const field = document.activeElement;
+            field.select ? field.select() : getSelection().selectAllChildren(field)";
+        self.run(select, vec![]).await;
+        let keys = if text.is_empty() { BACKSPACE } else { text };
+        let typed = in_time("typing", self.control(name).await.send_keys(keys)).await;
+        typed.unwrap_or_else(|error| panic!("cannot fill {name:?}: {error}"));
+    }
+
+    /// Chooses from a list by the words of the choice.
+    pub async fn choose(&self, name: &str, choice: &str) {
+        let list = self.control(name).await;
+        let chosen = in_time("a choice", list.select_by_label(choice)).await;
+        chosen.unwrap_or_else(|error| panic!("cannot choose {choice:?} in {name:?}: {error}"));
+    }
+
+    /// What stands in the field, or is chosen in the list.
+    pub async fn value(&self, name: &str) -> String {
+        let value = in_time("a value", self.control(name).await.prop("value")).await;
+        value.expect("a readable field").unwrap_or_default()
     }
 
     /// Waits until the text can be read somewhere on the page.
@@ -68,36 +92,40 @@ impl Window {
         self.wait(&format!("the text {text:?}"), script, vec![json!(text)]).await;
     }
 
-    /// Waits until the script returns something that is not false, null or empty.
+    /// Waits until the script returns something that is not false or null.
     pub async fn wait(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
         let start = Instant::now();
         loop {
-            let answer = self.client.execute(script, arguments.clone()).await.expect("the page runs scripts");
+            let answer = self.run(script, arguments.clone()).await;
             if !matches!(answer, Value::Null | Value::Bool(false)) {
                 return answer;
             }
             if start.elapsed() > PATIENCE {
-                let text = self.text().await;
-                panic!("waited {PATIENCE:?} for {what}; the page reads:\n{text}");
+                panic!("waited {PATIENCE:?} for {what}; the page reads:\n{}", self.text().await);
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(POLL).await;
         }
     }
 
     /// All that can be read on the page.
     pub async fn text(&self) -> String {
-        let text = self
-            .client
-            .execute("return document.body.innerText", vec![])
-            .await
-            .expect("the page runs scripts");
+        let text = self.run("return document.body.innerText", vec![]).await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// What is inside the window, as a PNG file.
+    /// What is inside the window, as a PNG file, once all of it is drawn.
     pub async fn screenshot(&self, file: &Path) {
-        let png = self.client.screenshot().await.expect("the page can be drawn");
+        let drawn = "const done = arguments[0];
+            document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        in_time("the page to be drawn", self.client.execute_async(drawn, vec![]))
+            .await
+            .expect("the page is drawn");
+        let png = in_time("a screenshot", self.client.screenshot()).await.expect("the page can be seen");
         std::fs::write(file, png).unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
+    }
+
+    async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        in_time("a script", self.client.execute(script, arguments)).await.expect("the page runs scripts")
     }
 
     /// For what has no name here: keys, sizes, frames.
@@ -109,6 +137,11 @@ impl Window {
     pub async fn close(self) {
         self.client.close().await.expect("the window closes");
     }
+}
+
+/// A window that hangs must fail the test, not hang it too.
+async fn in_time<T>(what: &str, command: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, command).await.unwrap_or_else(|_| panic!("waited {PATIENCE:?} for {what}"))
 }
 
 /// The desktop program, built beside the tests (`target/debug/deps/desktop-…` → `target/debug/vestnik`).

@@ -1,4 +1,4 @@
-// The first visible control whose accessible name is `arguments[0]`, or null.
+// The first visible control whose accessible name is `arguments[0]`; null while there is none.
 const wanted = arguments[0];
 const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 
@@ -15,5 +15,10 @@ function name(element) {
 }
 
 const isSeen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
-const controls = document.querySelectorAll("button, a[href], input, select, textarea, summary, [role], [contenteditable=true]");
-return [...controls].find((element) => tidy(name(element)) === wanted && isSeen(element)) ?? null;
+const controls = [...document.querySelectorAll("button, a[href], input, select, textarea, summary, [role], [contenteditable=true]")]
+  .filter((element) => tidy(name(element)) === wanted && isSeen(element));
+// What lies behind a dialog cannot be meant.
+const dialog = [...document.querySelectorAll("[role=dialog], [role=alertdialog], dialog[open]")].filter(isSeen).at(-1);
+const found = controls.find((element) => dialog?.contains(element)) ?? controls[0] ?? null;
+// A switch that is drawn by its label is clicked there.
+return found?.matches("[type=radio], [type=checkbox]") ? (found.labels[0] ?? found) : found;

@@ -20,7 +20,7 @@ pub const SERVERS: &[&str] = &["dbus-daemon", "gnome-keyring", "postfix", "postg
 pub const DESKTOP: &[&str] = &[
     "dbus-daemon",
     "dunst",
-    "fonts-dejavu-core", // Cyrillic
+    "fonts-noto-core", // Cyrillic, and the same letters on every screenshot
     "gir1.2-gtk-3.0",
     "imagemagick",
     "python3-gi",

@@ -1,0 +1,18 @@
+//! Screenshots of the screens that a test passes.
+
+use std::path::PathBuf;
+use support::browser::Window;
+
+/// Where the picture of that name is kept: in the folder that `VESTNIK_SCREENS` names, or else where
+/// Cargo keeps what tests leave behind.
+pub fn file(name: &str) -> PathBuf {
+    let folder = std::env::var_os("VESTNIK_SCREENS")
+        .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screens"), PathBuf::from);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder.join(name).with_extension("png")
+}
+
+/// Keeps what the window shows.
+pub async fn keep(window: &Window, name: &str) {
+    window.screenshot(&file(name)).await;
+}
