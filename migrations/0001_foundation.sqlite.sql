@@ -8,3 +8,7 @@ create virtual table clients_search using fts5 (
 create trigger clients_unsearched after delete on clients begin
   delete from clients_search where rowid = old.seq;
 end;
+
+-- An import writes a segment of the index with each batch. Merged sixteen at a time instead of
+-- four they are rewritten half as often, and never all at once: that would hold up a mailing.
+insert into clients_search (clients_search, rank) values ('automerge', 16), ('crisismerge', 256);

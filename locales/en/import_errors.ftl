@@ -35,3 +35,7 @@ error-row-cells = The row has { NUMBER($found) ->
 } and not { $expected }. Look for a missing or superfluous delimiter, and put quotation marks around text that contains one.
 error-row-undecodable = Some bytes of this row (shown as �\x…) are no letters in the encoding of the list. Type them anew, or choose another encoding.
 error-row-unclosed-quote = A quotation mark is opened in this row and never closed. Close it or delete it.
+error-row-tag = “{ $text }” cannot be a tag. Write it without quotation marks and shorter than 100 characters.
+error-row-tags-too-many = A client can have { $limit } tags at most. Leave some out.
+error-import-raced = Somebody else is adding the same clients at this moment. Import the list again when they have finished.
+error-import-disk = There is no room to sort the list ({ $detail }). Free some space on the disk and import again.

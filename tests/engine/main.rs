@@ -12,6 +12,7 @@ mod bindings;
 mod clients;
 mod clients_many;
 mod clients_search;
+mod imports;
 mod mailings;
 mod messages;
 mod secrets;

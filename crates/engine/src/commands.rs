@@ -6,8 +6,7 @@ use crate::{
     access::{Noun::*, Right, Right::*},
     attempts, clients, database,
     deliveries::{self, check},
-    home, jobs, mailings, messages, secrets, senders, settings, setup,
-    suppressions, tags, users,
+    home, jobs, mailings, messages, secrets, senders, settings, setup, suppressions, tags, users,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -77,6 +76,8 @@ commands! {
     "clients.delete" Change(Clients), clients::delete: clients::ClientDeletion => clients::PickedCount;
     "clients.tag" Change(Clients), clients::tag: clients::ClientTagging => clients::PickedCount;
     "clients.export" Read(Clients), clients::export: clients::ClientExport => jobs::Job;
+    "imports.preview" Change(Clients), clients::import::preview: clients::import::ImportPlan => clients::import::ImportPreview;
+    "imports.start" Change(Clients), clients::import::start: clients::import::ImportOrder => jobs::Job;
     "tags.list" Read(Clients), tags::list: tags::TagQuery => Vec<tags::Tag>;
     "tags.rename" Change(Clients), tags::rename: tags::TagRename => tags::Tag;
     "tags.delete" Change(Clients), tags::delete: tags::TagRef => ();
@@ -137,8 +138,7 @@ pub fn find(name: &str) -> Option<&'static Command> {
 fn read<T: for<'de> Deserialize<'de>>(input: Value) -> Result<T> {
     // No input is as good as an empty one.
     let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
-    serde_json::from_value(input)
-        .map_err(|error| Error::new("bad-input").with("detail", error.to_string()))
+    serde_json::from_value(input).map_err(|error| Error::new("bad-input").with("detail", error.to_string()))
 }
 
 fn write(output: &impl Serialize) -> Result<Value> {

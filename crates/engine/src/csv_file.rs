@@ -60,7 +60,5 @@ impl Drop for CsvFile {
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Error {
-    Error::new("file-write")
-        .with("path", path.display().to_string())
-        .with("detail", error.to_string())
+    Error::new("file-write").with("path", path.display().to_string()).with("detail", error.to_string())
 }

@@ -90,6 +90,18 @@ fn comment(text: &str) -> Result<String> {
     Ok(text)
 }
 
+/// What a custom field may be called.
+pub(super) fn field_name(name: &str) -> Result<HeaderText> {
+    let name = line(name, FIELD_NAME_LENGTH, "fields")?;
+    if name.as_str().is_empty() {
+        return Err(Error::new("client-field-unnamed").field("fields"));
+    }
+    if TAKEN.contains(&fold(name.as_str()).as_str()) {
+        return Err(Error::new("client-field-taken").with("name", name.as_str()).field("fields"));
+    }
+    Ok(name)
+}
+
 fn fields(typed: BTreeMap<String, String>) -> Result<BTreeMap<String, String>> {
     let mut fields = BTreeMap::new();
     for (name, value) in typed {
@@ -97,14 +109,7 @@ fn fields(typed: BTreeMap<String, String>) -> Result<BTreeMap<String, String>> {
         if value.as_str().is_empty() {
             continue;
         }
-        let name = line(&name, FIELD_NAME_LENGTH, "fields")?;
-        if name.as_str().is_empty() {
-            return Err(Error::new("client-field-unnamed").field("fields"));
-        }
-        if TAKEN.contains(&fold(name.as_str()).as_str()) {
-            return Err(Error::new("client-field-taken").with("name", name.as_str()).field("fields"));
-        }
-        fields.insert(name.as_str().to_owned(), value.as_str().to_owned());
+        fields.insert(field_name(&name)?.as_str().to_owned(), value.as_str().to_owned());
     }
     if fields.len() > FIELDS {
         return Err(Error::new("client-fields-too-many").with("most", FIELDS).field("fields"));

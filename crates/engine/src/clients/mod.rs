@@ -17,6 +17,7 @@ pub mod cells;
 mod details;
 mod export;
 mod found;
+pub mod import;
 mod list;
 mod picked;
 mod search;

@@ -12,8 +12,11 @@ use mail::address::Address;
 pub fn is_header(rows: &[Vec<String>]) -> bool {
     let Some((first, rest)) = rows.split_first() else { return false };
     let has_address = |row: &Vec<String>| row.iter().any(|cell| is_address(cell));
-    let is_title =
-        |cell: &String| titles::meaning(cell).is_some() || cell.starts_with(titles::OWN_PREFIX);
+    let is_title = |cell: &String| {
+        titles::meaning(cell).is_some()
+            || titles::field(cell).is_some()
+            || cell.starts_with(titles::OWN_PREFIX)
+    };
     !has_address(first) && (first.iter().any(is_title) || rest.iter().any(has_address))
 }
 
@@ -21,7 +24,10 @@ pub fn is_header(rows: &[Vec<String>]) -> bool {
 /// `rows` are without it. A column that nothing is known about is skipped.
 pub fn roles(titles: &[String], rows: &[Vec<String>]) -> Vec<Role> {
     let meanings: Vec<_> = titles.iter().map(|title| titles::meaning(title)).collect();
-    let mut roles = vec![Role::Skip; titles.len()];
+    let mut roles: Vec<Role> = titles
+        .iter()
+        .map(|title| titles::field(title).map_or(Role::Skip, |name| Role::Field(name.to_owned())))
+        .collect();
     let mut set = |index: Option<usize>, role: Role| {
         if let Some(slot) = index.and_then(|index| roles.get_mut(index)) {
             *slot = role;
@@ -144,6 +150,7 @@ mod tests {
             ("Name|Surname|Email", "first_name last_name email"),
             ("Фамилия|Адрес электронной почты", "name email"),
             ("ФИО|Имя|Фамилия|Email", "name skip skip email"),
+            ("email|name|comment|tags|field:Город", "email name comment tags field:Город"),
         ] {
             assert_eq!(guessed(titles, ""), roles, "{titles}");
         }

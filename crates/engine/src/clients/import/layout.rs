@@ -9,7 +9,10 @@ use super::{
     text::Text,
     titles::OWN_PREFIX,
 };
-use crate::{Error, Result, clients::FIELDS};
+use crate::{
+    Error, Result,
+    clients::{FIELDS, details::field_name},
+};
 use encoding_rs::{Encoding, UTF_8};
 use std::{collections::BTreeSet, fs::File, io::Read};
 
@@ -71,16 +74,19 @@ impl Layout {
     }
 
     /// Refuses a layout that nothing can be imported by: `import-no-email-column`,
-    /// `import-too-many-fields`.
+    /// `import-too-many-fields`, or a name that no field may have.
     pub fn check(&self) -> Result<()> {
         if !self.roles.contains(&Role::Email) {
             return Err(Error::new("import-no-email-column").field("columns"));
         }
-        let fields = self.roles.iter().filter_map(|role| match role {
-            Role::Field(name) => Some(name),
-            _ => None,
-        });
-        if fields.collect::<BTreeSet<_>>().len() > FIELDS {
+        let mut fields = BTreeSet::new();
+        for role in &self.roles {
+            if let Role::Field(name) = role {
+                field_name(name).map_err(|error| error.field("columns"))?;
+                fields.insert(name);
+            }
+        }
+        if fields.len() > FIELDS {
             return Err(Error::new("import-too-many-fields").with("limit", FIELDS).field("columns"));
         }
         Ok(())

@@ -6,7 +6,7 @@ use super::{
     plan::{ImportColumn, ImportPlan, ImportPreview},
     source::Source,
 };
-use crate::Result;
+use crate::{Result, clients::cells::unguard};
 
 /// How many rows are shown.
 const ROWS: usize = 5;
@@ -18,6 +18,9 @@ const SAMPLES: usize = 2;
 pub fn preview(plan: &ImportPlan) -> Result<ImportPreview> {
     let source = Source::open(&plan.path)?;
     let (layout, mut rows) = Layout::read(&source, plan)?;
+    for cell in rows.iter_mut().flatten() {
+        *cell = unguard(cell).to_owned();
+    }
     let columns = layout.titles.iter().zip(&layout.roles).enumerate();
     let columns = columns
         .map(|(index, (title, role))| ImportColumn {

@@ -5,7 +5,7 @@
 //! at its path whole or not at all.
 
 use super::{layout::Layout, role::Role, rows::Rejected, titles::OWN_PREFIX};
-use crate::{Error, Result};
+use crate::{Error, Result, clients::cells::guard};
 use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
@@ -42,7 +42,8 @@ impl Rejects {
                 .flexible(true)
                 .from_writer(file);
             let own = ["line", "reason"].map(|title| format!("{OWN_PREFIX}{title}"));
-            csv.write_record(own.into_iter().chain(titles(layout).skip(layout.own)))?;
+            let titles = titles(layout).skip(layout.own).map(|title| guard(&title).into_owned());
+            csv.write_record(own.into_iter().chain(titles))?;
             Ok(csv)
         };
         let csv = create().map_err(|error: io::Error| unwritable(path, &error))?;
@@ -52,7 +53,7 @@ impl Rejects {
     /// Adds a row.
     pub fn push(&mut self, line: u64, row: &Rejected) -> Result<()> {
         let own = [line.to_string(), (self.sentence)(&row.reason)];
-        let cells = row.cells.iter().skip(self.own).cloned();
+        let cells = row.cells.iter().skip(self.own).map(|cell| guard(cell).into_owned());
         self.rows += 1;
         self.csv
             .write_record(own.into_iter().chain(cells))

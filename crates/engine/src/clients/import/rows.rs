@@ -8,9 +8,11 @@ use super::{
 };
 use crate::{
     Error,
-    clients::{COMMENT_LENGTH, FIELD_LENGTH, NAME_LENGTH, TAG_LENGTH},
+    clients::{COMMENT_LENGTH, FIELD_LENGTH, NAME_LENGTH, TAGS, cells::unguard},
+    tags::TagName,
 };
 use mail::address::Address;
+use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     io::{self, Read},
@@ -26,14 +28,16 @@ pub struct Row {
 }
 
 /// What a row says about a client. What is empty says nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClientRow {
-    pub email: Address,
+    /// As [`Address`] writes it.
+    pub email: String,
     /// [`Address::key`]: what two rows about one client have in common.
     pub key: String,
     pub name: String,
     pub comment: String,
     pub fields: BTreeMap<String, String>,
+    /// Names that [`TagName`] takes.
     pub tags: Vec<String>,
 }
 
@@ -129,14 +133,14 @@ fn client(record: &Record, layout: &Layout, name_parts: &[usize]) -> Result<Clie
     let email = email(record.cells, layout)?;
     let mut row = ClientRow {
         key: email.key(),
-        email,
+        email: email.into(),
         name: String::new(),
         comment: String::new(),
         fields: BTreeMap::new(),
         tags: vec![],
     };
     for (index, (role, cell)) in layout.roles.iter().zip(record.cells.iter()).enumerate() {
-        let cell = trim(cell);
+        let cell = trim(unguard(cell));
         let column = || layout.column(index);
         if cell.is_empty() {
             continue;
@@ -149,10 +153,14 @@ fn client(record: &Record, layout: &Layout, name_parts: &[usize]) -> Result<Clie
             }
             Role::Tags => {
                 for tag in tags(cell) {
-                    let tag = line(tag, TAG_LENGTH, column)?;
+                    let refused = |_| Error::new("row-tag").with("text", shorten(tag, 100));
+                    let tag = TagName::parse(tag).map_err(refused)?.as_str().to_owned();
                     if !row.tags.contains(&tag) {
                         row.tags.push(tag);
                     }
+                }
+                if row.tags.len() > TAGS {
+                    return Err(Error::new("row-tags-too-many").with("limit", TAGS));
                 }
             }
             _ => {}
@@ -161,7 +169,8 @@ fn client(record: &Record, layout: &Layout, name_parts: &[usize]) -> Result<Clie
     if row.name.is_empty()
         && let Some(first) = name_parts.first()
     {
-        let parts = name_parts.iter().filter_map(|part| record.cells.get(*part)).map(trim);
+        let cells = name_parts.iter().filter_map(|part| record.cells.get(*part));
+        let parts = cells.map(|cell| trim(unguard(cell)));
         let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
         row.name = line(&parts.join(" "), NAME_LENGTH, || layout.column(*first))?;
     }
@@ -172,7 +181,7 @@ fn client(record: &Record, layout: &Layout, name_parts: &[usize]) -> Result<Clie
 fn email(cells: Cells, layout: &Layout) -> Result<Address, Error> {
     let columns = layout.roles.iter().zip(cells.iter()).filter(|(role, _)| **role == Role::Email);
     let text = columns
-        .map(|(_, cell)| trim(cell))
+        .map(|(_, cell)| trim(unguard(cell)))
         .find(|cell| !cell.is_empty())
         .ok_or_else(|| Error::new("row-no-address"))?;
     Address::parse(text).map_err(|_| Error::new("row-address").with("text", shorten(text, 100)))
@@ -186,10 +195,13 @@ fn line(cell: &str, limit: usize, column: impl Fn() -> String) -> Result<String,
     within(cell, limit, column)
 }
 
-/// Text that may have line breaks.
+/// Text that may have line breaks; they become line feeds.
 fn text(cell: &str, limit: usize, column: impl Fn() -> String) -> Result<String, Error> {
     if cell.chars().any(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')) {
         return Err(Error::new("row-control-character").with("column", column()));
+    }
+    if cell.contains('\r') {
+        return within(&cell.replace("\r\n", "\n").replace('\r', "\n"), limit, column);
     }
     within(cell, limit, column)
 }

@@ -148,8 +148,11 @@ fn a_list_reads_back_the_same_in_every_encoding_with_every_delimiter() {
                     let read: Vec<[String; 3]> = list
                         .clients()
                         .into_iter()
-                        .map(|row| [row.email.to_string(), row.name, row.comment])
+                        .map(|row| [row.email, row.name, row.comment])
                         .collect();
+                    // Line breaks are kept as line feeds.
+                    let rows: Vec<_> =
+                        rows.into_iter().map(|row| row.map(|cell| cell.replace("\r\n", "\n"))).collect();
                     let case = (encoding.name(), mark, char::from(delimiter), header, seed);
                     assert_eq!(read, rows, "{case:?}");
                 }
@@ -273,7 +276,7 @@ fn a_rejects_file_can_be_imported_again_before_and_after_it_was_corrected() {
         let names: Vec<_> = List::new(corrected.as_bytes())
             .clients()
             .into_iter()
-            .map(|row| (row.email.to_string(), row.name))
+            .map(|row| (row.email, row.name))
             .collect();
         let pair = |email: &str, name: &str| (email.to_owned(), name.to_owned());
         assert_eq!(names, [pair("b@example.com", "О'Нил; \"Шон\""), pair("c@example.com", "Иван")]);

@@ -30,7 +30,7 @@ fn normalise(title: &str) -> String {
 
 /// The meaning of a title, if it has one.
 pub fn meaning(title: &str) -> Option<Title> {
-    if title.starts_with(OWN_PREFIX) {
+    if title.starts_with(OWN_PREFIX) || field(title).is_some() {
         return None;
     }
     let normal = normalise(title);
@@ -42,6 +42,11 @@ pub fn meaning(title: &str) -> Option<Title> {
     let mail = ["email", "mail", "почт"].iter().any(|word| normal.contains(word));
     let about = ABOUT_MAIL.iter().any(|word| normal.contains(word));
     (mail && !about).then_some(Title::Email)
+}
+
+/// The custom field that a title of our own export names.
+pub fn field(title: &str) -> Option<&str> {
+    title.strip_prefix("field:").map(str::trim).filter(|name| !name.is_empty())
 }
 
 /// What else a title with "mail" in it may be about.
