@@ -119,6 +119,7 @@ async fn send(window: &Window) {
     window.reads("Everything is ready.").await;
     keep(window, "mailing-new").await;
     window.click("Start now").await;
+    window.reads("What was sent cannot be taken back.").await;
     window.click("Start now").await;
     window.reads("550").await;
     keep(window, "mailing").await;
