@@ -2,7 +2,7 @@
 
 settings-sections = Sections of the settings
 settings-profile = Profile
-settings-appearance = Appearance and language
+settings-appearance = Look and language
 settings-notifications = Notifications
 settings-senders = Senders
 settings-suppressions = Stop-list

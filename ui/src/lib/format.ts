@@ -1,10 +1,6 @@
 // Numbers, sizes, times and durations as the person's language and zone write them.
 import { texts } from "./texts.svelte";
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
 export function number(value: number): string {
   return new Intl.NumberFormat(texts.locale).format(value);
 }
@@ -71,30 +67,23 @@ export function moment(time: number, now: number = Date.now()): string {
 
 /** A duration in seconds, in its two largest units: `2 hr 10 min`. */
 export function duration(seconds: number): string {
-  seconds = Math.max(0, Math.round(seconds));
-  // Below a minute the minute is rounded away; seconds matter only when there is nothing else.
-  const parts: [number, string][] =
-    seconds < MINUTE
-      ? [[seconds, "second"]]
-      : seconds < HOUR
-        ? [[Math.round(seconds / MINUTE), "minute"]]
-        : seconds < DAY
-          ? [
-              [Math.floor(seconds / HOUR), "hour"],
-              [Math.floor((seconds % HOUR) / MINUTE), "minute"],
-            ]
-          : [
-              [Math.floor(seconds / DAY), "day"],
-              [Math.floor((seconds % DAY) / HOUR), "hour"],
-            ];
-  return parts
+  // Rounded before it is divided up, so that 59 min 59 s is an hour and not 60 minutes.
+  const whole = Math.max(0, Math.round(seconds));
+  const minutes = Math.round(whole / 60);
+  const hours = Math.round(whole / 3600);
+  if (whole < 60) return quantities([whole, "second"]);
+  if (minutes < 60) return quantities([minutes, "minute"]);
+  if (minutes < 24 * 60)
+    return quantities([Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"]);
+  return quantities([Math.floor(hours / 24), "day"], [hours % 24, "hour"]);
+}
+
+/** The first quantity, and the others that are not nothing. */
+function quantities(...all: [value: number, unit: string][]): string {
+  return all
     .filter(([value], index) => value > 0 || index === 0)
     .map(([value, unit]) =>
-      new Intl.NumberFormat(texts.locale, {
-        style: "unit",
-        unit,
-        unitDisplay: "short",
-      }).format(value),
+      new Intl.NumberFormat(texts.locale, { style: "unit", unit, unitDisplay: "short" }).format(value),
     )
     .join(" ");
 }

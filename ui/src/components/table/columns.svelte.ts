@@ -6,6 +6,8 @@ export interface Column {
   title: string;
   /** Its share of the room among the others, and in px once the room is wide enough. */
   width: number;
+  /** Stays as wide as it is: its texts are all about as long, and must not be cut. */
+  firm?: boolean;
   sortable?: boolean;
   /** The title is heard but not seen, as over buttons. */
   untitled?: boolean;
@@ -45,6 +47,7 @@ export class Columns {
       .map((column) => {
         const drawn = this.#kept.widths[column.key];
         if (drawn !== undefined) return `${drawn}px`;
+        if (column.firm) return `${column.width}px`;
         return `minmax(${Math.round(column.width * SHRINK)}px, ${column.width}fr)`;
       })
       .join(" "),

@@ -129,7 +129,7 @@ export class RowSource<T extends Row> {
     for (let page = first; page <= Math.min(last, end); page += 1)
       if (!this.#pages.has(page)) yield page;
     // One page ahead, so that a list read in order does not stop at its edge.
-    if (last < end && !this.#pages.has(last + 1)) yield last + 1;
+    if (last < end && this.#pages.has(last) && !this.#pages.has(last + 1)) yield last + 1;
   }
 
   #get(page: number): Promise<T[]> {
@@ -153,7 +153,9 @@ export class RowSource<T extends Row> {
   }
 
   async #load(page: number): Promise<Page<T>> {
-    if (page > 0 && !this.#loaders.count && !this.#next.has(page - 1)) await this.#get(page - 1);
+    // A cursor is cheaper than an offset, and without offsets the way leads through every page.
+    if (!this.#next.has(page - 1))
+      await (page > 0 && !this.#loaders.count ? this.#get(page - 1) : this.#asked.get(page - 1));
     return this.#ask(page);
   }
 
