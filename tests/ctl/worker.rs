@@ -52,7 +52,7 @@ impl Drop for Worker {
 async fn until_idle_sends_what_is_due_and_leaves_what_must_wait() {
     let server = server().await;
     let ctl = Ctl::with_owner();
-    ctl.file("list.csv", b"email\nann@example.org\n450@example.org\n");
+    ctl.file("list.csv", b"email,name\nann@example.org,Ann\n450@example.org,Bob\n");
     ctl.one(&["clients", "import", "list.csv"]);
     ctl.add_sender(server.port());
     let due = ctl.add_mailing(&PAST);
@@ -70,8 +70,8 @@ async fn until_idle_sends_what_is_due_and_leaves_what_must_wait() {
 async fn sigterm_lets_the_letters_in_flight_arrive() {
     let server = server().await;
     let ctl = Ctl::with_owner();
-    let slow: String = (0..20).map(|n| format!("slow-{n}@example.org\n")).collect();
-    ctl.file("list.csv", format!("email\n{slow}").as_bytes());
+    let slow: String = (0..20).map(|n| format!("slow-{n}@example.org,Ann\n")).collect();
+    ctl.file("list.csv", format!("email,name\n{slow}").as_bytes());
     ctl.one(&["clients", "import", "list.csv"]);
     ctl.add_sender(server.port());
     let id = ctl.add_mailing(&PAST);
@@ -92,7 +92,7 @@ async fn sigterm_lets_the_letters_in_flight_arrive() {
 async fn a_paused_mailing_sends_nothing_until_it_is_resumed() {
     let server = server().await;
     let ctl = Ctl::with_owner();
-    ctl.file("list.csv", b"email\nann@example.org\n");
+    ctl.file("list.csv", b"email,name\nann@example.org,Ann\n");
     ctl.one(&["clients", "import", "list.csv"]);
     ctl.add_sender(server.port());
     let id = ctl.add_mailing(&PAST);

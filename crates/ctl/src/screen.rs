@@ -14,6 +14,10 @@ use engine::{
 use serde_json::Value;
 use std::io::{ErrorKind, Write};
 
+/// Columns that hold words of the product, and where their texts are.
+const WORDS: [(&str, &str); 3] =
+    [("status", "mailing-status"), ("outcome", "attempt-outcome"), ("role", "role")];
+
 #[derive(Clone, Copy)]
 pub struct Screen {
     pub json: bool,
@@ -89,10 +93,10 @@ impl Screen {
         let value = column.split('.').try_fold(row, |value, key| value.get(key));
         match value {
             None | Some(Value::Null) => String::new(),
-            Some(Value::String(word)) if column == "status" => {
-                text(self.language, &format!("status-{word}"), &[])
-            }
-            Some(Value::String(words)) => words.clone(),
+            Some(Value::String(words)) => match WORDS.iter().find(|(key, _)| *key == column) {
+                Some((_, id)) => text(self.language, &format!("{id}-{}", words.replace('_', "-")), &[]),
+                None => words.clone(),
+            },
             Some(Value::Bool(is_so)) => {
                 text(self.language, if *is_so { "yes" } else { "no" }, &[])
             }

@@ -1,12 +1,16 @@
 //! `vestnikctl send`: what is due, sent to its end by hand.
 
-use crate::{jobs, mailings, session::Session, worker};
+use crate::{
+    jobs,
+    mailings::{COLUMNS, page},
+    session::Session,
+    worker,
+};
 use clap::Args;
 use engine::{Error, Result, ids::MailingId};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -27,31 +31,44 @@ const LOOK: Duration = Duration::from_millis(250);
 const FINAL: [&str; 4] = ["sent", "failed", "expired", "skipped"];
 
 pub async fn run(session: &Session, command: Command) -> Result<()> {
-    let mut seen = BTreeSet::new();
-    if let Some(id) = command.mailing {
-        begin(session, id).await?;
-        seen.insert(id.to_string());
-    }
-    send(session, command.mailing, &mut seen).await?;
-    report(session, &seen).await
+    let mailings = match command.mailing {
+        Some(id) => {
+            begin(session, id).await?;
+            vec![id.to_string()]
+        }
+        None => due(session).await?,
+    };
+    send(session, command.mailing, &mailings).await?;
+    report(session, &mailings).await
+}
+
+/// The mailings that run, and those whose start has come.
+async fn due(session: &Session) -> Result<Vec<String>> {
+    let now = session.engine.inner().config.clock.now().0;
+    let mailings = session.all("mailings.list", json!({ "owner_id": null, "status": null })).await?;
+    let is_due = |mailing: &Value| match mailing["status"].as_str() {
+        Some("running") => true,
+        Some("created") => {
+            mailing["scheduled"] == true && mailing["starts_at"].as_i64().is_some_and(|at| at <= now)
+        }
+        _ => false,
+    };
+    let ids = mailings.iter().filter(|mailing| is_due(mailing)).filter_map(|due| due["id"].as_str());
+    Ok(ids.map(str::to_owned).collect())
 }
 
 /// Starts the mailing, if it waits for its start.
 async fn begin(session: &Session, id: MailingId) -> Result<()> {
-    let page = mailings::page(session, &id.to_string()).await?;
-    if page["status"] == "created" {
+    let mailing = page(session, &id.to_string()).await?;
+    if mailing["status"] == "created" {
         session.engine.call("mailings.start", json!({ "id": id })).await?;
     }
     Ok(())
 }
 
 /// Sends until nothing is left to send, or somebody asks to end: then what is in flight is
-/// finished first. Notes in `seen` which mailings ran.
-async fn send(
-    session: &Session,
-    only: Option<MailingId>,
-    seen: &mut BTreeSet<String>,
-) -> Result<()> {
+/// finished first.
+async fn send(session: &Session, only: Option<MailingId>, mailings: &[String]) -> Result<()> {
     let bar = jobs::bar(session.screen.json);
     let stop = Arc::new(AtomicBool::new(false));
     let work = session.engine.run_to_the_end(only, Arc::clone(&stop));
@@ -59,7 +76,7 @@ async fn send(
     loop {
         tokio::select! {
             () = &mut work => break,
-            () = tokio::time::sleep(LOOK) => look(session, seen, &bar).await?,
+            () = tokio::time::sleep(LOOK) => look(session, mailings, &bar).await?,
             asked = worker::asked_to_end(), if !stop.load(Ordering::Relaxed) => {
                 asked?;
                 stop.store(true, Ordering::Relaxed);
@@ -67,19 +84,15 @@ async fn send(
             }
         }
     }
-    look(session, seen, &bar).await?;
+    look(session, mailings, &bar).await?;
     bar.finish_and_clear();
     Ok(())
 }
 
-async fn look(session: &Session, seen: &mut BTreeSet<String>, bar: &ProgressBar) -> Result<()> {
-    let running = json!({ "owner_id": null, "status": "running", "after": null, "limit": 100 });
-    let page: Value = session.call("mailings.list", running).await?;
-    let rows = page["rows"].as_array().map(Vec::as_slice).unwrap_or_default();
-    seen.extend(rows.iter().filter_map(|row| row["id"].as_str().map(str::to_owned)));
+async fn look(session: &Session, mailings: &[String], bar: &ProgressBar) -> Result<()> {
     let (mut done, mut total) = (0, 0);
-    for id in seen.iter() {
-        let mailing = mailings::page(session, id).await?;
+    for id in mailings {
+        let mailing = page(session, id).await?;
         let finals = FINAL.iter().filter_map(|state| mailing["counts"][state].as_u64());
         done += finals.sum::<u64>();
         total += mailing["recipients"].as_u64().unwrap_or_default();
@@ -93,12 +106,12 @@ async fn look(session: &Session, seen: &mut BTreeSet<String>, bar: &ProgressBar)
 ///
 /// # Errors
 /// Why the program paused one of them.
-async fn report(session: &Session, seen: &BTreeSet<String>) -> Result<()> {
+async fn report(session: &Session, mailings: &[String]) -> Result<()> {
     let mut ran = Vec::new();
-    for id in seen {
-        ran.push(mailings::page(session, id).await?);
+    for id in mailings {
+        ran.push(page(session, id).await?);
     }
-    session.screen.rows(mailings::COLUMNS, &ran)?;
+    session.screen.rows(COLUMNS, &ran)?;
     let reason = ran.iter().map(|mailing| &mailing["pause"]["reason"]).find(|reason| !reason.is_null());
     match reason {
         None => Ok(()),

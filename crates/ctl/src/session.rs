@@ -68,6 +68,21 @@ impl Session {
         if self.screen.json { Ok(()) } else { self.screen.rows(columns, &rows) }
     }
 
+    /// Every row of a list, however many pages.
+    pub async fn all(&self, name: &str, mut input: Value) -> Result<Vec<Value>> {
+        let mut rows = Vec::new();
+        input["limit"] = json!(PAGE);
+        input["after"] = Value::Null;
+        loop {
+            let page: Page<Value> = self.call(name, input.clone()).await?;
+            rows.extend(page.rows);
+            if page.next.is_none() {
+                return Ok(rows);
+            }
+            input["after"] = json!(page.next);
+        }
+    }
+
     /// The id of the owner that was named. None leaves it to the engine, which knows whose things
     /// are meant while there is one person.
     pub async fn owner(&self, owner: &Owner) -> Result<Option<UserId>> {
