@@ -2,10 +2,8 @@
 
 error-import-is-a-folder = “{ $name }” is a folder. Choose the file with the list.
 error-import-not-found = “{ $name }” is not there any more. Put it back, or choose another file.
-error-import-unreadable = “{ $name }” cannot be read{ $detail ->
-    [""] {""}
-   *[other] {" "}({ $detail })
-}. Check that you may open it and that no other program holds it.
+error-import-unreadable = “{ $name }” cannot be read ({ $detail }). Check that you may open it and that no other program holds it.
+error-import-not-a-file = “{ $name }” is not a file. Choose the file with the list.
 error-import-empty = “{ $name }” is empty. Choose a file with a row for each client.
 error-import-not-text = “{ $name }” is not a list of text. Save the list as CSV and choose that file.
 error-import-spreadsheet = “{ $name }” is a spreadsheet. Open it, choose “Save as”, then “CSV”, and drop the new file here.

@@ -36,8 +36,8 @@ pub struct Source {
 impl Source {
     /// Looks at the beginning of the file.
     ///
-    /// Fails with `import-not-found`, `import-is-a-folder`, `import-unreadable`, `import-empty`,
-    /// `import-spreadsheet` or `import-not-text`.
+    /// Fails with `import-not-found`, `import-is-a-folder`, `import-not-a-file`, `import-unreadable`,
+    /// `import-empty`, `import-spreadsheet` or `import-not-text`.
     pub fn open(path: &Path) -> Result<Self> {
         let name = path.file_name().map_or_else(
             || path.display().to_string(),
@@ -49,7 +49,7 @@ impl Source {
         }
         // A pipe or a device would be waited for without end.
         if !metadata.is_file() {
-            return Err(Error::new("import-unreadable").with("name", name).with("detail", ""));
+            return Err(Error::new("import-not-a-file").with("name", name));
         }
         let source = Self { path: path.to_owned(), name, size: metadata.len() };
         let mut head = Vec::with_capacity(SAMPLE);
