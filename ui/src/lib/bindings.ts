@@ -302,6 +302,71 @@ export type Home = { statistics: Statistics,
 days: Array<DayCount>, running: Array<Mailing>, last_failures: Array<Attempt>, };
 
 /**
+ * One column of a list.
+ */
+export type ImportColumn = { index: number, 
+/**
+ * Empty if the list has no header.
+ */
+title: string, role: string, 
+/**
+ * The first two values that are not empty.
+ */
+samples: Array<string>, };
+
+export type ImportOrder = { owner_id: UserId | null, plan: ImportPlan, 
+/**
+ * Counts what would happen, and writes nothing.
+ */
+dry_run: boolean, 
+/**
+ * Where the refused rows go.
+ */
+rejects: string | null, };
+
+/**
+ * How to read a list. What is `None` is guessed from the file.
+ */
+export type ImportPlan = { path: string, 
+/**
+ * A name from the Encoding Standard, or `cp866`.
+ */
+encoding: string | null, 
+/**
+ * `,` `;` `|` or a tab.
+ */
+delimiter: string | null, 
+/**
+ * Whether the first row holds titles.
+ */
+header: boolean | null, 
+/**
+ * The role of each column, from the left.
+ */
+columns: Array<string> | null, 
+/**
+ * Tags for every client of the list.
+ */
+tags: Array<string>, };
+
+/**
+ * How a list will be read, with its first rows.
+ */
+export type ImportPreview = { 
+/**
+ * The file's name without its folder.
+ */
+name: string, 
+/**
+ * In bytes.
+ */
+size: number, encoding: string, delimiter: string, header: boolean, columns: Array<ImportColumn>, 
+/**
+ * The first five, without the header.
+ */
+rows: Array<Array<string>>, };
+
+/**
  * A piece of long work.
  */
 export type Job = { id: JobId, kind: JobKind, state: JobState, 
@@ -872,6 +937,8 @@ export type Commands = {
   "clients.delete": [ClientDeletion, PickedCount];
   "clients.tag": [ClientTagging, PickedCount];
   "clients.export": [ClientExport, Job];
+  "imports.preview": [ImportPlan, ImportPreview];
+  "imports.start": [ImportOrder, Job];
   "tags.list": [TagQuery, Array<Tag>];
   "tags.rename": [TagRename, Tag];
   "tags.delete": [TagRef, null];
