@@ -13,6 +13,7 @@ mailing-progress = Progress
 mailing-when = When
 mailing-sender = Sender
 mailing-rehearsal = Rehearsal
+mailing-rehearsal-sender = Rehearsal server
 mailing-default-name = Mailing of { $date }
 
 mailings-all = { $count ->

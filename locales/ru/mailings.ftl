@@ -13,6 +13,7 @@ mailing-progress = Ход
 mailing-when = Когда
 mailing-sender = Отправитель
 mailing-rehearsal = Проба
+mailing-rehearsal-sender = Пробный сервер
 mailing-default-name = Рассылка { $date }
 
 mailings-all = { $count ->

@@ -49,6 +49,11 @@ export function isDraft({ status, scheduled }: Mailing): boolean {
   return status === "created" && !scheduled;
 }
 
+/** Through whom it goes, as a person knows them. */
+export function senderOf({ rehearsal, sender_name }: Mailing): string {
+  return rehearsal ? t("mailing-rehearsal-sender") : (sender_name ?? "");
+}
+
 /** When it starts, runs or ran, in a few words. */
 export function whenOf(mailing: Mailing): string {
   const { status, starts_at, started_at, finished_at } = mailing;
