@@ -10,6 +10,7 @@
 
 mod database;
 mod help;
+mod killed;
 mod story;
 mod worker;
 

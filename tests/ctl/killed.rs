@@ -1,0 +1,102 @@
+//! `kill -9` in the middle: nothing is lost, nothing is done twice.
+
+use crate::Ctl;
+use mail::rehearsal::{Options, RehearsalServer};
+use std::{
+    collections::HashMap,
+    process::{Child, Stdio},
+    time::Duration,
+};
+use support::processes::wait_until;
+
+const RECIPIENTS: usize = 200;
+
+fn start(ctl: &Ctl, arguments: &[&str]) -> Child {
+    ctl.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("vestnikctl starts")
+}
+
+/// SIGKILL, as `kill -9` sends it.
+fn kill(mut child: Child) {
+    child.kill().expect("a signal");
+    assert!(!child.wait().expect("its end").success(), "it had ended by itself: killed too late");
+}
+
+/// What the database holds, whoever was written first.
+fn exported(ctl: &Ctl) -> Vec<String> {
+    ctl.one(&["clients", "export", "all.csv"]);
+    let text = std::fs::read_to_string(ctl.path().join("all.csv")).expect("the export");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn an_import_killed_and_run_again_ends_as_one_run() {
+    let mut list = String::from("Почта;ФИО;Комментарий\n");
+    for n in 0..60_000 {
+        list.push_str(&format!("client{n}@example.org;Клиент {n};\"строка; {n}\"\n"));
+    }
+    let (cut, whole) = (Ctl::with_owner(), Ctl::with_owner());
+    cut.file("list.csv", list.as_bytes());
+    whole.file("list.csv", list.as_bytes());
+
+    let import = start(&cut, &["clients", "import", "list.csv"]);
+    let log = cut.path().join("vestnik.db-wal");
+    wait_until("the first rows to be written", || {
+        std::fs::metadata(&log).is_ok_and(|log| log.len() > 2_000_000)
+    });
+    kill(import);
+
+    let again = cut.one(&["clients", "import", "list.csv"]);
+    assert!(again["same"].as_u64().expect("a count") > 0, "the first run had written nothing: {again}");
+    assert_eq!(again["new"].as_u64().unwrap() + again["same"].as_u64().unwrap(), 60_000);
+    whole.one(&["clients", "import", "list.csv"]);
+    assert_eq!(exported(&cut), exported(&whole));
+    // The search index was fed in the same transactions.
+    let found = cut.one(&["clients", "count", "--search", "клиент 59999"]);
+    assert_eq!(found, whole.one(&["clients", "count", "--search", "клиент 59999"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_while_sending_forgets_nobody_and_doubles_only_what_was_in_doubt() {
+    let options = Options { latency: Duration::from_millis(2), ..Options::default() };
+    let server = RehearsalServer::start(options).await.expect("a port");
+    let ctl = Ctl::with_owner();
+    let rows: String = (0..RECIPIENTS).map(|n| format!("client{n}@example.org,Client {n}\n")).collect();
+    ctl.file("list.csv", format!("email,name\n{rows}").as_bytes());
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(server.port());
+    let mailing = ctl.add_mailing(&["--starts-at", "2020-01-01T00:00:00Z"]);
+
+    for letters in [20, 60, 110] {
+        let worker = start(&ctl, &["worker"]);
+        wait_until("letters to arrive", || server.read(|ledger| ledger.letters) >= letters);
+        kill(worker);
+    }
+    assert_eq!(ctl.run(&["worker", "--until-idle"]).code, 0);
+
+    let shown = ctl.one(&["mailings", "show", &mailing]);
+    assert_eq!(shown["status"], "sent");
+    assert_eq!(shown["counts"]["sent"], RECIPIENTS);
+    let mut in_doubt: HashMap<String, u64> = HashMap::new();
+    for attempt in ctl.json(&["attempts", "list", "--mailing", &mailing]) {
+        if attempt["outcome"] == "in_doubt" {
+            *in_doubt.entry(attempt["email"].as_str().expect("an address").to_owned()).or_default() += 1;
+        }
+    }
+    // Two connections, two letters each past the gate, three kills.
+    assert!(in_doubt.values().sum::<u64>() <= 12, "{in_doubt:?}");
+    let ledger = server.ledger();
+    for n in 0..RECIPIENTS {
+        let email = format!("client{n}@example.org");
+        let copies = ledger.copies(&email);
+        let most = 1 + in_doubt.get(&email).copied().unwrap_or(0);
+        assert!((1..=most).contains(&copies), "{email}: {copies} copies, at most {most} are right");
+    }
+    let mut ids: HashMap<&str, &str> = HashMap::new();
+    for arrival in &ledger.arrivals {
+        let first = ids.entry(arrival.to.as_str()).or_insert(arrival.message_id.as_str());
+        assert_eq!(*first, arrival.message_id, "both copies carry one Message-ID");
+    }
+    assert_eq!(ctl.run(&["database", "check"]).code, 0);
+}
