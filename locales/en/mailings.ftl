@@ -167,6 +167,7 @@ mailing-facts = About this mailing
 mailing-fact-start = Start
 mailing-fact-end = End
 mailing-fact-finish = Finished
+mailing-fact-sent = Sent
 mailing-no-attempts = No attempts yet
 mailing-no-attempts-text = They appear here as the letters go out.
 

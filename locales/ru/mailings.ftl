@@ -185,6 +185,7 @@ mailing-facts = Об этой рассылке
 mailing-fact-start = Начало
 mailing-fact-end = Конец
 mailing-fact-finish = Завершена
+mailing-fact-sent = Отправлена
 mailing-no-attempts = Попыток пока нет
 mailing-no-attempts-text = Они появятся здесь, когда письма начнут уходить.
 

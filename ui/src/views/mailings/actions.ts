@@ -10,6 +10,11 @@ import { toasts } from "$lib/toasts.svelte";
 /** Answers whether it was done. */
 type Done = Promise<boolean>;
 
+/** The name without what no system allows in the name of a file. */
+function fileName(name: string): string {
+  return name.replace(/[\\/:*?"<>|]/g, "-").replace(/[. ]+$/, "");
+}
+
 async function run(act: () => Promise<unknown>, question?: Question): Done {
   if (question && !(await confirm(question))) return false;
   try {
@@ -106,9 +111,11 @@ export function remove({ id, name }: Mailing): Done {
 
 /** Writes one line for each recipient to a file that the person chooses. */
 export async function exportReport({ id, name }: Mailing): Done {
-  const path = await chooseTarget(t("mailing-export-title"), t("mailing-export-name", { name }), [
-    { name: "CSV", extensions: ["csv"] },
-  ]);
+  const path = await chooseTarget(
+    t("mailing-export-title"),
+    t("mailing-export-name", { name: fileName(name) }),
+    [{ name: "CSV", extensions: ["csv"] }],
+  );
   if (path === null) return false;
   return run(async () => {
     const job = await jobs.end(await call("mailings.export", { id, path }));
