@@ -1,10 +1,7 @@
 //! Between the page in the window and the engine: calls one way, hints the other.
 
 use crate::{notifications, preferences, tray};
-use engine::{
-    Engine, Error, Event,
-    events::Changed,
-};
+use engine::{Engine, Error, Event, events::Changed};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter, State};
 use tokio::sync::broadcast::{Receiver, error::RecvError};

@@ -1,7 +1,10 @@
 //! The start: the database first, then everything that stands on it.
 
 use crate::{bridge, closing, notifications, preferences, tray, window};
-use engine::{Config, Engine, Error, texts::{self, sentence}};
+use engine::{
+    Config, Engine, Error,
+    texts::{self, sentence},
+};
 use tauri::{AppHandle, Manager, async_runtime};
 use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 
@@ -32,9 +35,5 @@ async fn start(app: &AppHandle) -> Result<(), Error> {
 fn apologise(app: &AppHandle, reason: String) {
     tracing::error!(reason, "cannot start");
     let exit = app.clone();
-    app.dialog()
-        .message(reason)
-        .title("Vestnik")
-        .kind(MessageDialogKind::Error)
-        .show(move |_| exit.exit(1));
+    app.dialog().message(reason).title("Vestnik").kind(MessageDialogKind::Error).show(move |_| exit.exit(1));
 }

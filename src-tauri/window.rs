@@ -1,10 +1,7 @@
 //! The main window: made once, then shown and put away.
 
 use crate::tray;
-use tauri::{
-    AppHandle, Manager, WebviewWindow, WebviewWindowBuilder,
-    webview::PageLoadEvent,
-};
+use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder, webview::PageLoadEvent};
 
 /// The argument of a start without a window, as at sign-in.
 pub const HIDDEN: &str = "--hidden";

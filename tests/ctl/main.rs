@@ -106,8 +106,18 @@ impl Ctl {
         self.file("letter.txt", "Здравствуйте, {{ name }}!\n".as_bytes());
         let message = self.id(&["messages", "add", "--subject", "Новости", "--text", "letter.txt"]);
         let add = [
-            "mailings", "add", "--name", "Осень", "--message", &message, "--sender", "Post",
-            "--audience", "all", "--ends-at", "2100-01-01 00:00",
+            "mailings",
+            "add",
+            "--name",
+            "Осень",
+            "--message",
+            &message,
+            "--sender",
+            "Post",
+            "--audience",
+            "all",
+            "--ends-at",
+            "2100-01-01 00:00",
         ];
         self.id(&[&add, more].concat())
     }

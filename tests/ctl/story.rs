@@ -88,21 +88,34 @@ fn a_mailing_with_attachments_reaches_a_server_that_takes_everything() {
     ctl.one(&["clients", "import", "list.csv"]);
     ctl.file("letter.html", "<p>Для {{ name }}</p>".as_bytes());
     ctl.file("prices.csv", b"roses,100\n");
-    let message = ctl.id(&[
-        "messages", "add", "--subject", "Цены", "--html", "letter.html", "--attach", "prices.csv",
-    ]);
+    let message =
+        ctl.id(&["messages", "add", "--subject", "Цены", "--html", "letter.html", "--attach", "prices.csv"]);
     ctl.add_sender(sink.port());
     // Its start is past, its end is not: it is due.
     ctl.id(&[
-        "mailings", "add", "--name", "Цены", "--message", &message, "--sender", "Post",
-        "--audience", "all", "--starts-at", "2020-01-01T00:00:00Z", "--ends-at", "2100-01-01 00:00",
+        "mailings",
+        "add",
+        "--name",
+        "Цены",
+        "--message",
+        &message,
+        "--sender",
+        "Post",
+        "--audience",
+        "all",
+        "--starts-at",
+        "2020-01-01T00:00:00Z",
+        "--ends-at",
+        "2100-01-01 00:00",
     ]);
 
     let ran = ctl.json(&["send"]);
     assert_eq!(ran.len(), 1);
     assert_eq!(ran[0]["counts"]["sent"], 3);
-    let kept: Vec<Vec<u8>> =
-        std::fs::read_dir(&letters).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+    let kept: Vec<Vec<u8>> = std::fs::read_dir(&letters)
+        .unwrap()
+        .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+        .collect();
     assert_eq!(kept.len(), 3);
     for letter in kept {
         // Its first lines are the envelope.

@@ -2,8 +2,7 @@
 //! its text in `locales/`, put in its place before anybody reads it.
 
 use crate::{
-    attempts, clients, database, mailings, messages, rehearse, send, senders, statistics, users,
-    worker,
+    attempts, clients, database, mailings, messages, rehearse, send, senders, statistics, users, worker,
 };
 use clap::{Arg, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use engine::{texts::text, users::Language};

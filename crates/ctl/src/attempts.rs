@@ -43,29 +43,30 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
     match command {
         Command::List { which, limit } => {
             let columns = ["started_at", "mailing_name", "email", "number", "outcome", "code", "answer"];
-            session.list("attempts.list", query(session, &which).await?, &columns, limit).await
+            let input = json!({ "owner_id": session.owner(&which.owner).await?, "filter": filter(&which) });
+            session.list("attempts.list", &input, &columns, limit).await
         }
         Command::Export { file, which } => {
-            let mut input = query(session, &which).await?;
-            input["path"] = json!(files::absolute(&file)?);
-            let written = jobs::run(session, "attempts.export", input).await?;
+            let input = json!({
+                "owner_id": session.owner(&which.owner).await?,
+                "filter": filter(&which),
+                "path": files::absolute(&file)?,
+            });
+            let written: Value = jobs::run(session, "attempts.export", input).await?;
             session.screen.exported(&written)
         }
     }
 }
 
-async fn query(session: &Session, which: &Which) -> Result<Value> {
+fn filter(which: &Which) -> Value {
     let outcome = which.outcome.and_then(|outcome| outcome.to_possible_value());
-    Ok(json!({
-        "owner_id": session.owner(&which.owner).await?,
-        "filter": {
-            "mailing_id": which.mailing,
-            "client_id": null,
-            "outcome": outcome.map(|word| word.get_name().to_owned()),
-            "code": null,
-            "domain": null,
-            "from": null,
-            "to": null,
-        },
-    }))
+    json!({
+        "mailing_id": which.mailing,
+        "client_id": null,
+        "outcome": outcome.map(|word| word.get_name().to_owned()),
+        "code": null,
+        "domain": null,
+        "from": null,
+        "to": null,
+    })
 }

@@ -1,8 +1,15 @@
 //! `vestnikctl clients`: the people who receive mail.
 
-use crate::{arguments::Owner, files, jobs, screen, session::Session};
+use crate::{arguments::Owner, files, jobs, session::Session};
 use clap::{Args, Subcommand};
-use engine::{Error, Result};
+use engine::{
+    Error, Result,
+    clients::{
+        ClientCount,
+        import::{ImportPlan, ImportPreview, ImportReport},
+    },
+    texts::sentence,
+};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -84,17 +91,12 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
                 "descending": false,
             });
             let columns = ["email", "name", "tags", "comment", "suppressed"];
-            session.list("clients.list", input, &columns, limit).await
+            session.list("clients.list", &input, &columns, limit).await
         }
         Command::Count { which } => {
-            let input =
-                json!({ "owner_id": session.owner(&which.owner).await?, "filter": filter(&which) });
-            let count: Value = session.call("clients.count", input).await?;
-            screen::line(&if session.screen.json {
-                count.to_string()
-            } else {
-                count["count"].to_string()
-            })
+            let input = json!({ "owner_id": session.owner(&which.owner).await?, "filter": filter(&which) });
+            let count: ClientCount = session.call("clients.count", input).await?;
+            session.screen.say(&count.count.to_string(), &count)
         }
         Command::Export { file, which } => {
             let input = json!({
@@ -102,7 +104,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
                 "filter": filter(&which),
                 "path": files::absolute(&file)?,
             });
-            let written = jobs::run(session, "clients.export", input).await?;
+            let written: Value = jobs::run(session, "clients.export", input).await?;
             session.screen.exported(&written)
         }
     }
@@ -113,16 +115,17 @@ fn filter(which: &Which) -> Value {
 }
 
 /// Imports the file, or looks what would happen.
-async fn import_file(session: &Session, import: Import) -> Result<Value> {
-    let mut plan = json!({
-        "path": files::absolute(&import.file)?,
-        "encoding": import.encoding,
+async fn import_file(session: &Session, import: Import) -> Result<ImportReport> {
+    let mut plan = ImportPlan {
+        path: files::absolute(&import.file)?.into(),
+        encoding: import.encoding,
         // A tab is hard to type.
-        "delimiter": import.delimiter.map(|c| if c == "tab" || c == "\\t" { "\t".to_owned() } else { c }),
-        "tags": import.tag,
-    });
+        delimiter: import.delimiter.map(|c| if c == "tab" { "\t".to_owned() } else { c }),
+        tags: import.tag,
+        ..ImportPlan::default()
+    };
     if !import.map.is_empty() {
-        plan["columns"] = columns(session, &plan, &import.map).await?;
+        plan.columns = Some(columns(session, &plan, &import.map).await?);
     }
     let rejects = import.rejects.as_deref().map(files::absolute).transpose()?;
     let input = json!({
@@ -136,37 +139,34 @@ async fn import_file(session: &Session, import: Import) -> Result<Value> {
 
 /// The role of each column of the file, where `mapped` says which column (its title, or its number
 /// from 1) has which; the others are skipped.
-async fn columns(session: &Session, plan: &Value, mapped: &[(String, String)]) -> Result<Value> {
-    let preview: Value = session.call("imports.preview", plan.clone()).await?;
-    let columns = preview["columns"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let mut roles = vec!["skip"; columns.len()];
+async fn columns(session: &Session, plan: &ImportPlan, mapped: &[(String, String)]) -> Result<Vec<String>> {
+    let preview: ImportPreview = session.call("imports.preview", json!(plan)).await?;
+    let mut roles = vec!["skip".to_owned(); preview.columns.len()];
     for (role, wanted) in mapped {
-        let by_title = columns.iter().position(|column| column["title"] == wanted.as_str());
+        let by_title = preview.columns.iter().position(|column| column.title == *wanted);
         let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1);
         let index = by_title.or_else(by_number);
         match index.and_then(|index| roles.get_mut(index)) {
-            Some(place) => *place = role,
+            Some(place) => place.clone_from(role),
             None => return Err(Error::new("ctl-column-unknown").with("column", wanted.as_str())),
         }
     }
-    Ok(json!(roles))
+    Ok(roles)
 }
 
 /// Prints the five counts, and for people the first refused rows.
-pub fn report_import(session: &Session, report: &Value) -> Result<()> {
+pub fn report_import(session: &Session, report: &ImportReport) -> Result<()> {
     let keys = ["new", "changed", "same", "invalid", "repeated", "seconds", "rejects"];
     session.screen.thing(&keys, report)?;
-    let Some(rejects) = report["first_rejects"].as_array().filter(|rejects| !rejects.is_empty()) else {
-        return Ok(());
-    };
-    if session.screen.json {
+    if session.screen.json || report.first_rejects.is_empty() {
         return Ok(());
     }
-    let rows: Vec<Value> = rejects
+    let rows: Vec<Value> = report
+        .first_rejects
         .iter()
         .map(|reject| {
-            let reason = session.screen.sentence(&reject["reason"]);
-            json!({ "line": reject["line"], "reason": reason, "text": reject["text"] })
+            let reason = sentence(session.screen.language, &reject.reason);
+            json!({ "line": reject.line, "reason": reason, "text": reject.text })
         })
         .collect();
     session.screen.rows(&["line", "reason", "text"], &rows)

@@ -17,7 +17,5 @@ pub fn content(path: &Path) -> Result<String> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
-    Error::new("ctl-file")
-        .with("path", path.display().to_string())
-        .with("detail", error.to_string())
+    Error::new("ctl-file").with("path", path.display().to_string()).with("detail", error.to_string())
 }

@@ -6,6 +6,7 @@ use engine::{
     jobs::{Job, JobState},
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// What the job failed with, or `cancelled`.
-pub async fn run(session: &Session, name: &str, input: Value) -> Result<Value> {
+pub async fn run<T: DeserializeOwned>(session: &Session, name: &str, input: Value) -> Result<T> {
     let mut events = session.engine.events();
     let mut job: Job = session.call(name, input).await?;
     let bar = bar(session.screen.json);
@@ -27,7 +28,7 @@ pub async fn run(session: &Session, name: &str, input: Value) -> Result<Value> {
             JobState::Running => {}
             JobState::Done => {
                 bar.finish_and_clear();
-                return Ok(job.result);
+                return serde_json::from_value(job.result).map_err(|error| Error::internal(&error));
             }
             JobState::Failed | JobState::Cancelled => {
                 bar.abandon();
@@ -51,8 +52,7 @@ pub async fn run(session: &Session, name: &str, input: Value) -> Result<Value> {
 
 /// A bar on standard error, where that is a terminal.
 pub fn bar(is_for_a_program: bool) -> ProgressBar {
-    let target =
-        if is_for_a_program { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let target = if is_for_a_program { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(0), target);
     match ProgressStyle::with_template("{wide_bar} {percent:>3} %  {eta}  {msg}") {
         Ok(style) => bar.with_style(style),

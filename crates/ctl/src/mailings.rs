@@ -1,8 +1,11 @@
 //! `vestnikctl mailings`: one message to one audience through one sender.
 
-use crate::{arguments::Owner, screen, senders, session::Session, times};
+use crate::{arguments::Owner, senders, session::Session, times};
 use clap::{Args, Subcommand};
-use engine::Result;
+use engine::{
+    Error, Result,
+    mailings::{Mailing, MailingPage},
+};
 use serde_json::{Value, json};
 
 /// What a list of mailings shows.
@@ -65,7 +68,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Add(new) => return add(session, new).await,
         Command::List { owner, limit } => {
             let input = json!({ "owner_id": session.owner(&owner).await?, "status": null });
-            return session.list("mailings.list", input, COLUMNS, limit).await;
+            return session.list("mailings.list", &input, COLUMNS, limit).await;
         }
         Command::Show { id } => return show(session, &id).await,
         Command::Start { id } => ("mailings.start", id),
@@ -74,7 +77,7 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Finish { id } => ("mailings.finish", id),
         Command::RetryFailed { id } => ("mailings.retry_failed", id),
     };
-    let mailing: Value = session.call(action, json!({ "id": id })).await?;
+    let mailing: Mailing = session.call(action, json!({ "id": id })).await?;
     session.screen.thing(COLUMNS, &mailing)
 }
 
@@ -85,7 +88,7 @@ async fn add(session: &Session, new: New) -> Result<()> {
         "settings": {
             "name": new.name,
             "message_id": new.message,
-            "sender_id": sender["id"],
+            "sender_id": sender.id,
             "audience": new.audience,
             "starts_at": new.starts_at,
             "ends_at": new.ends_at,
@@ -94,36 +97,45 @@ async fn add(session: &Session, new: New) -> Result<()> {
             "scheduled": new.starts_at.is_some(),
         },
     });
-    let mailing: Value = session.call("mailings.add", input).await?;
-    screen::line(&if session.screen.json {
-        mailing.to_string()
-    } else {
-        mailing["id"].as_str().unwrap_or_default().to_owned()
-    })
+    let mailing: Mailing = session.call("mailings.add", input).await?;
+    session.screen.say(&mailing.id.to_string(), &mailing)
 }
 
 /// Prints the mailing's page: its state, and its failures by the server's reason.
 pub async fn show(session: &Session, id: &str) -> Result<()> {
-    let page = page(session, id).await?;
+    let page: MailingPage = session.call("mailings.show", json!({ "id": id })).await?;
     session.screen.thing(
         &[
-            "name", "status", "message_subject", "sender_name", "starts_at", "ends_at", "recipients",
-            "counts.queued", "counts.leased", "counts.sending", "counts.in_doubt", "counts.sent",
-            "counts.failed", "counts.expired", "counts.skipped", "perhaps_twice", "per_minute",
+            "name",
+            "status",
+            "message_subject",
+            "sender_name",
+            "starts_at",
+            "ends_at",
+            "recipients",
+            "counts.queued",
+            "counts.leased",
+            "counts.sending",
+            "counts.in_doubt",
+            "counts.sent",
+            "counts.failed",
+            "counts.expired",
+            "counts.skipped",
+            "perhaps_twice",
+            "per_minute",
             "next_try_at",
         ],
-        &page,
+        &flat(&page)?,
     )?;
-    let failures = page["failures"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if session.screen.json || failures.is_empty() {
+    if session.screen.json || page.failures.is_empty() {
         return Ok(());
     }
-    session.screen.rows(&["count", "code", "enhanced", "answer"], failures)
+    session.screen.rows(&["count", "code", "enhanced", "answer"], &page.failures)
 }
 
-/// The mailing's page, with the mailing's own keys beside the page's: one flat thing.
-pub async fn page(session: &Session, id: &str) -> Result<Value> {
-    let mut page: Value = session.call("mailings.show", json!({ "id": id })).await?;
+/// The page with the mailing's own keys beside it.
+fn flat(page: &MailingPage) -> Result<Value> {
+    let mut page = serde_json::to_value(page).map_err(|error| Error::internal(&error))?;
     if let Some(keys) = page.as_object_mut()
         && let Some(Value::Object(mailing)) = keys.remove("mailing")
     {

@@ -1,9 +1,9 @@
 //! `vestnikctl messages`: reusable letters.
 
-use crate::{arguments::Owner, files, screen, session::Session};
+use crate::{arguments::Owner, files, session::Session};
 use clap::{Args, Subcommand};
-use engine::{Result, ids::UserId};
-use serde_json::{Value, json};
+use engine::{Result, ids::UserId, messages::Message};
+use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -47,22 +47,18 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Add(new) => {
             let owner = session.owner(&new.owner).await?;
             let message = add(session, owner, &new).await?;
-            screen::line(&if session.screen.json {
-                message.to_string()
-            } else {
-                message["id"].as_str().unwrap_or_default().to_owned()
-            })
+            session.screen.say(&message.id.to_string(), &message)
         }
         Command::List { owner, limit } => {
             let input = json!({ "owner_id": session.owner(&owner).await?, "search": "" });
             let columns = ["id", "subject", "format", "attachments", "updated_at"];
-            session.list("messages.list", input, &columns, limit).await
+            session.list("messages.list", &input, &columns, limit).await
         }
     }
 }
 
 /// Adds the message with its attachments, or nothing.
-async fn add(session: &Session, owner: Option<UserId>, new: &New) -> Result<Value> {
+async fn add(session: &Session, owner: Option<UserId>, new: &New) -> Result<Message> {
     let (format, file) = match &new.body {
         Body { html: Some(file), .. } => ("html", file),
         Body { markdown: Some(file), .. } => ("markdown", file),
@@ -77,8 +73,8 @@ async fn add(session: &Session, owner: Option<UserId>, new: &New) -> Result<Valu
         "body": files::content(file)?,
         "text_body": null,
     });
-    let message: Value = session.call("messages.add", draft).await?;
-    let id = &message["id"];
+    let message: Message = session.call("messages.add", draft).await?;
+    let id = message.id;
     for file in &new.attach {
         let attachment = json!({ "id": id, "path": files::absolute(file)? });
         if let Err(error) = session.engine.call("messages.attach", attachment).await {

@@ -3,8 +3,11 @@
 
 use crate::{clients, files, jobs, mailings, screen::Screen, session::Session, times};
 use clap::Args;
-use engine::{Config, Error, Result, ids::MailingId, texts::text};
-use serde_json::{Value, json};
+use engine::{
+    Config, Error, Result, clients::import::ImportReport, ids::MailingId, mailings::Mailing,
+    messages::Message, senders::Sender, texts::text,
+};
+use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -31,7 +34,7 @@ pub async fn run(screen: Screen, command: Command) -> Result<()> {
 
     let plan = json!({ "path": files::absolute(&command.file)? });
     let import = json!({ "owner_id": null, "plan": plan, "dry_run": false, "rejects": null });
-    let report = jobs::run(&session, "imports.start", import).await?;
+    let report: ImportReport = jobs::run(&session, "imports.start", import).await?;
     screen.heading("ctl-rehearse-imported")?;
     clients::report_import(&session, &report)?;
 
@@ -52,12 +55,12 @@ async fn mailing(session: &Session) -> Result<MailingId> {
         "body": say("ctl-rehearse-body"),
         "text_body": null,
     });
-    let message: Value = session.call("messages.add", draft).await?;
-    let sender: Value = session.call("senders.rehearsal", json!({ "owner_id": null })).await?;
+    let message: Message = session.call("messages.add", draft).await?;
+    let sender: Sender = session.call("senders.rehearsal", json!({ "owner_id": null })).await?;
     let settings = json!({
         "name": say("ctl-rehearse-name"),
-        "message_id": message["id"],
-        "sender_id": sender["id"],
+        "message_id": message.id,
+        "sender_id": sender.id,
         "audience": { "kind": "all" },
         "starts_at": null,
         "ends_at": null,
@@ -65,6 +68,6 @@ async fn mailing(session: &Session) -> Result<MailingId> {
         "scheduled": false,
     });
     let input = json!({ "owner_id": null, "settings": settings });
-    let mailing: Value = session.call("mailings.add", input).await?;
-    serde_json::from_value(mailing["id"].clone()).map_err(|error| Error::internal(&error))
+    let mailing: Mailing = session.call("mailings.add", input).await?;
+    Ok(mailing.id)
 }

@@ -6,11 +6,8 @@ use comfy_table::{
     ContentArrangement, Table,
     presets::{NOTHING, UTF8_BORDERS_ONLY},
 };
-use engine::{
-    Error, Result,
-    texts::{self, text},
-    users::Language,
-};
+use engine::{Error, Result, texts::text, users::Language};
+use serde::Serialize;
 use serde_json::Value;
 use std::io::{ErrorKind, Write};
 
@@ -26,7 +23,8 @@ pub struct Screen {
 
 impl Screen {
     /// Prints a list.
-    pub fn rows(&self, columns: &[&str], rows: &[Value]) -> Result<()> {
+    pub fn rows<T: Serialize>(&self, columns: &[&str], rows: &[T]) -> Result<()> {
+        let rows: Vec<Value> = rows.iter().map(value).collect::<Result<_>>()?;
         if self.json {
             return rows.iter().try_for_each(|row| line(&row.to_string()));
         }
@@ -39,21 +37,22 @@ impl Screen {
             // As wide as the terminal, where there is one.
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_header(columns.iter().map(|column| self.title(column)));
-        for row in rows {
+        for row in &rows {
             table.add_row(columns.iter().map(|column| self.cell(row, column)));
         }
         line(&table.to_string())
     }
 
     /// Prints one thing, a line for each column that it has.
-    pub fn thing(&self, columns: &[&str], thing: &Value) -> Result<()> {
+    pub fn thing<T: Serialize>(&self, columns: &[&str], thing: &T) -> Result<()> {
+        let thing = value(thing)?;
         if self.json {
             return line(&thing.to_string());
         }
         let mut table = Table::new();
         table.load_style(NOTHING);
         for column in columns {
-            let cell = self.cell(thing, column);
+            let cell = self.cell(&thing, column);
             if !cell.is_empty() {
                 table.add_row([self.title(column), cell]);
             }
@@ -62,27 +61,19 @@ impl Screen {
     }
 
     /// Prints what came of a command: the words for people, all of it for programs.
-    pub fn say(&self, words: &str, thing: &Value) -> Result<()> {
-        if self.json { line(&thing.to_string()) } else { line(words) }
+    pub fn say<T: Serialize>(&self, words: &str, thing: &T) -> Result<()> {
+        if self.json { line(&value(thing)?.to_string()) } else { line(words) }
     }
 
     /// Says how many rows an export has written.
     pub fn exported(&self, written: &Value) -> Result<()> {
-        let rows = written["rows"].as_u64().unwrap_or_default();
+        let rows = written.get("rows").and_then(Value::as_u64).unwrap_or_default();
         self.say(&text(self.language, "ctl-exported", &[("rows", rows.into())]), written)
     }
 
     /// Says what comes next, to people.
     pub fn heading(&self, id: &str) -> Result<()> {
         if self.json { Ok(()) } else { line(&format!("\n{}", text(self.language, id, &[]))) }
-    }
-
-    /// The sentence of a refusal.
-    pub fn sentence(&self, refusal: &Value) -> String {
-        match serde_json::from_value(refusal.clone()) {
-            Ok(refusal) => texts::sentence(self.language, &refusal),
-            Err(_) => refusal.to_string(),
-        }
     }
 
     fn title(&self, column: &str) -> String {
@@ -97,9 +88,7 @@ impl Screen {
                 Some((_, id)) => text(self.language, &format!("{id}-{}", words.replace('_', "-")), &[]),
                 None => words.clone(),
             },
-            Some(Value::Bool(is_so)) => {
-                text(self.language, if *is_so { "yes" } else { "no" }, &[])
-            }
+            Some(Value::Bool(is_so)) => text(self.language, if *is_so { "yes" } else { "no" }, &[]),
             Some(Value::Number(number)) if column.ends_with("_at") => {
                 number.as_i64().map(times::shown).unwrap_or_default()
             }
@@ -110,6 +99,10 @@ impl Screen {
             Some(other) => other.to_string(),
         }
     }
+}
+
+fn value(thing: &impl Serialize) -> Result<Value> {
+    serde_json::to_value(thing).map_err(|error| Error::internal(&error))
 }
 
 /// Prints a line on standard output. A reader that has heard enough (`| head`) ends the program.

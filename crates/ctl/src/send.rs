@@ -1,15 +1,14 @@
 //! `vestnikctl send`: what is due, sent to its end by hand.
 
-use crate::{
-    jobs,
-    mailings::{COLUMNS, page},
-    session::Session,
-    worker,
-};
+use crate::{jobs, mailings::COLUMNS, session::Session, worker};
 use clap::Args;
-use engine::{Error, Result, ids::MailingId};
+use engine::{
+    Result,
+    ids::MailingId,
+    mailings::{Mailing, MailingPage, Status},
+};
 use indicatif::ProgressBar;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     sync::{
         Arc,
@@ -27,14 +26,11 @@ pub struct Command {
 /// Between two looks at the progress.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// The states in which a delivery stays.
-const FINAL: [&str; 4] = ["sent", "failed", "expired", "skipped"];
-
 pub async fn run(session: &Session, command: Command) -> Result<()> {
     let mailings = match command.mailing {
         Some(id) => {
             begin(session, id).await?;
-            vec![id.to_string()]
+            vec![id]
         }
         None => due(session).await?,
     };
@@ -42,33 +38,32 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
     report(session, &mailings).await
 }
 
-/// The mailings that run, and those whose start has come.
-async fn due(session: &Session) -> Result<Vec<String>> {
-    let now = session.engine.inner().config.clock.now().0;
-    let mailings = session.all("mailings.list", json!({ "owner_id": null, "status": null })).await?;
-    let is_due = |mailing: &Value| match mailing["status"].as_str() {
-        Some("running") => true,
-        Some("created") => {
-            mailing["scheduled"] == true && mailing["starts_at"].as_i64().is_some_and(|at| at <= now)
-        }
-        _ => false,
-    };
-    let ids = mailings.iter().filter(|mailing| is_due(mailing)).filter_map(|due| due["id"].as_str());
-    Ok(ids.map(str::to_owned).collect())
-}
-
 /// Starts the mailing, if it waits for its start.
 async fn begin(session: &Session, id: MailingId) -> Result<()> {
-    let mailing = page(session, &id.to_string()).await?;
-    if mailing["status"] == "created" {
+    if find(session, id).await?.status == Status::Created {
         session.engine.call("mailings.start", json!({ "id": id })).await?;
     }
     Ok(())
 }
 
+/// The mailings that run, and those whose start has come.
+async fn due(session: &Session) -> Result<Vec<MailingId>> {
+    let now = session.engine.inner().config.clock.now();
+    let all = json!({ "owner_id": null, "status": null });
+    let mut mailings: Vec<Mailing> = session.all("mailings.list", &all).await?;
+    mailings.retain(|mailing| match mailing.status {
+        Status::Running => true,
+        Status::Created => {
+            mailing.settings.scheduled && mailing.settings.starts_at.is_some_and(|start| start <= now)
+        }
+        Status::Sent | Status::Finished | Status::Paused => false,
+    });
+    Ok(mailings.into_iter().map(|mailing| mailing.id).collect())
+}
+
 /// Sends until nothing is left to send, or somebody asks to end: then what is in flight is
 /// finished first.
-async fn send(session: &Session, only: Option<MailingId>, mailings: &[String]) -> Result<()> {
+async fn send(session: &Session, only: Option<MailingId>, mailings: &[MailingId]) -> Result<()> {
     let bar = jobs::bar(session.screen.json);
     let stop = Arc::new(AtomicBool::new(false));
     let work = session.engine.run_to_the_end(only, Arc::clone(&stop));
@@ -84,21 +79,19 @@ async fn send(session: &Session, only: Option<MailingId>, mailings: &[String]) -
             }
         }
     }
-    look(session, mailings, &bar).await?;
     bar.finish_and_clear();
     Ok(())
 }
 
-async fn look(session: &Session, mailings: &[String], bar: &ProgressBar) -> Result<()> {
-    let (mut done, mut total) = (0, 0);
+async fn look(session: &Session, mailings: &[MailingId], bar: &ProgressBar) -> Result<()> {
+    let (mut open, mut total) = (0, 0);
     for id in mailings {
-        let mailing = page(session, id).await?;
-        let finals = FINAL.iter().filter_map(|state| mailing["counts"][state].as_u64());
-        done += finals.sum::<u64>();
-        total += mailing["recipients"].as_u64().unwrap_or_default();
+        let mailing = find(session, *id).await?;
+        open += mailing.counts.open();
+        total += mailing.recipients;
     }
-    bar.set_length(total);
-    bar.set_position(done);
+    bar.set_length(u64::try_from(total).unwrap_or_default());
+    bar.set_position(u64::try_from(total - open).unwrap_or_default());
     Ok(())
 }
 
@@ -106,16 +99,19 @@ async fn look(session: &Session, mailings: &[String], bar: &ProgressBar) -> Resu
 ///
 /// # Errors
 /// Why the program paused one of them.
-async fn report(session: &Session, mailings: &[String]) -> Result<()> {
+async fn report(session: &Session, mailings: &[MailingId]) -> Result<()> {
     let mut ran = Vec::new();
     for id in mailings {
-        ran.push(page(session, id).await?);
+        ran.push(find(session, *id).await?);
     }
     session.screen.rows(COLUMNS, &ran)?;
-    let reason = ran.iter().map(|mailing| &mailing["pause"]["reason"]).find(|reason| !reason.is_null());
-    match reason {
+    match ran.into_iter().find_map(|mailing| mailing.pause?.reason) {
         None => Ok(()),
-        Some(reason) => Err(serde_json::from_value(reason.clone())
-            .unwrap_or_else(|error| Error::internal(&error))),
+        Some(reason) => Err(reason),
     }
+}
+
+async fn find(session: &Session, id: MailingId) -> Result<Mailing> {
+    let page: MailingPage = session.call("mailings.show", json!({ "id": id })).await?;
+    Ok(page.mailing)
 }

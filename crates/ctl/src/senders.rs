@@ -2,8 +2,12 @@
 
 use crate::{arguments::Owner, passwords, session::Session};
 use clap::{Args, Subcommand, ValueEnum};
-use engine::{Error, Result, senders::SenderTest, texts::{sentence, text}};
-use serde_json::{Value, json};
+use engine::{
+    Error, Result,
+    senders::{Sender, SenderTest},
+    texts::{sentence, text},
+};
+use serde_json::json;
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -69,10 +73,7 @@ fn from(words: &str) -> std::result::Result<From, String> {
         return Ok(From { name: String::new(), email: words.trim().to_owned() });
     };
     let email = rest.trim_end().strip_suffix('>').ok_or("expected \"Name <a@b>\"")?;
-    Ok(From {
-        name: name.trim().trim_matches('"').to_owned(),
-        email: email.trim().to_owned(),
-    })
+    Ok(From { name: name.trim().trim_matches('"').to_owned(), email: email.trim().to_owned() })
 }
 
 pub async fn run(session: &Session, command: Command) -> Result<()> {
@@ -108,14 +109,14 @@ async fn add(session: &Session, new: New) -> Result<()> {
             "connections": new.connections,
         },
     });
-    let sender: Value = session.call("senders.add", input).await?;
+    let sender: Sender = session.call("senders.add", input).await?;
     let about = [("name", new.name.as_str().into())];
     session.screen.say(&text(session.screen.language, "ctl-senders-added", &about), &sender)
 }
 
 /// Tries the sender step by step, up to the one that fails.
-async fn test(session: &Session, sender: &Value) -> Result<()> {
-    let test: SenderTest = session.call("senders.test", json!({ "id": sender["id"] })).await?;
+async fn test(session: &Session, sender: &Sender) -> Result<()> {
+    let test: SenderTest = session.call("senders.test", json!({ "id": sender.id })).await?;
     let mut steps = Vec::new();
     for step in &test.steps {
         let problem = step.problem.as_ref().map(|problem| sentence(session.screen.language, problem));
@@ -129,13 +130,13 @@ async fn test(session: &Session, sender: &Value) -> Result<()> {
     }
 }
 
-async fn list(session: &Session, owner: &Owner) -> Result<Vec<Value>> {
+async fn list(session: &Session, owner: &Owner) -> Result<Vec<Sender>> {
     let owner = session.owner(owner).await?;
     session.call("senders.list", json!({ "owner_id": owner })).await
 }
 
 /// The owner's sender of that name.
-pub async fn find(session: &Session, owner: &Owner, name: &str) -> Result<Value> {
-    let sender = list(session, owner).await?.into_iter().find(|sender| sender["name"] == name);
+pub async fn find(session: &Session, owner: &Owner, name: &str) -> Result<Sender> {
+    let sender = list(session, owner).await?.into_iter().find(|sender| sender.settings.name == name);
     sender.ok_or_else(|| Error::new("ctl-sender-unknown").with("name", name))
 }

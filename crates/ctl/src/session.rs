@@ -42,26 +42,25 @@ impl Session {
     pub async fn list(
         &self,
         name: &str,
-        mut input: Value,
+        input: &Value,
         columns: &[&str],
         limit: Option<usize>,
     ) -> Result<()> {
         // A program gets every row; a person who wants more than a screenful says so.
         let most = limit.unwrap_or(if self.screen.json { usize::MAX } else { SCREENFUL });
-        let mut rows = Vec::new();
-        let mut printed = 0;
-        input["after"] = Value::Null;
+        let mut left = most;
+        let mut rows: Vec<Value> = Vec::new();
+        let mut after = None;
         loop {
-            input["limit"] = json!(PAGE.min(most - printed - rows.len()));
-            let page: Page<Value> = self.call(name, input.clone()).await?;
-            rows.extend(page.rows);
+            let page = self.page(name, input, after, PAGE.min(left)).await?;
+            left -= page.rows.len().min(left);
             if self.screen.json {
-                self.screen.rows(columns, &rows)?;
-                printed += rows.len();
-                rows.clear();
+                self.screen.rows(columns, &page.rows)?;
+            } else {
+                rows.extend(page.rows);
             }
-            input["after"] = json!(page.next);
-            if page.next.is_none() || printed + rows.len() >= most {
+            after = page.next;
+            if after.is_none() || left == 0 {
                 break;
             }
         }
@@ -69,18 +68,33 @@ impl Session {
     }
 
     /// Every row of a list, however many pages.
-    pub async fn all(&self, name: &str, mut input: Value) -> Result<Vec<Value>> {
+    pub async fn all<T: DeserializeOwned>(&self, name: &str, input: &Value) -> Result<Vec<T>> {
         let mut rows = Vec::new();
-        input["limit"] = json!(PAGE);
-        input["after"] = Value::Null;
+        let mut after = None;
         loop {
-            let page: Page<Value> = self.call(name, input.clone()).await?;
+            let page = self.page(name, input, after, PAGE).await?;
             rows.extend(page.rows);
-            if page.next.is_none() {
+            after = page.next;
+            if after.is_none() {
                 return Ok(rows);
             }
-            input["after"] = json!(page.next);
         }
+    }
+
+    /// The page of a list that follows `after`.
+    async fn page<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        input: &Value,
+        after: Option<String>,
+        limit: usize,
+    ) -> Result<Page<T>> {
+        let mut input = input.clone();
+        if let Some(keys) = input.as_object_mut() {
+            keys.insert("after".to_owned(), json!(after));
+            keys.insert("limit".to_owned(), json!(limit));
+        }
+        self.call(name, input).await
     }
 
     /// The id of the owner that was named. None leaves it to the engine, which knows whose things

@@ -24,7 +24,7 @@ pub struct ImportPlan {
 }
 
 /// How a list will be read, with its first rows.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct ImportPreview {
     /// The file's name without its folder.
     pub name: String,
@@ -40,7 +40,7 @@ pub struct ImportPreview {
 }
 
 /// One column of a list.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct ImportColumn {
     pub index: usize,
     /// Empty if the list has no header.
