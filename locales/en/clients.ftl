@@ -14,6 +14,7 @@ clients-export = Export all…
 clients-export-found = Export those found…
 clients-export-title = Where to save the clients
 clients-export-name = clients.csv
+clients-more-than = { $count }+
 clients-tags = Tags…
 clients-search = Search by name, e-mail or comment
 clients-any-tag = Any tag
@@ -27,10 +28,13 @@ clients-not-found = No such client
 clients-not-found-text = Nobody’s name, e-mail or comment contains this.
 clients-show-all = Show all clients
 
+selected-found = All found are selected
 clients-picked = What to do with the selected clients
 clients-pick-all = Select all { $count }
+clients-pick-found = Select all found
 clients-pick-none = Deselect
 clients-tag = Tags…
+clients-tag-found-title = Tags of all clients found
 clients-tag-title = { $count ->
     [one] Tags of { $count } client
    *[other] Tags of { $count } clients
@@ -41,6 +45,7 @@ clients-tagged = { $count ->
     [one] Tags changed on { $count } client
    *[other] Tags changed on { $count } clients
 }
+clients-delete-found-title = Delete all clients found?
 clients-delete-title = { $count ->
     [one] Delete { $count } client?
    *[other] Delete { $count } clients?

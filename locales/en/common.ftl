@@ -9,6 +9,8 @@ screen-attempts = Attempts
 screen-settings = Settings
 sidebar-fold = Show or hide the names of the screens
 status-bar = Status
+database-here = This computer
+database-shared = { $name } at { $host }
 
 worker-idle = Nothing to send now
 worker-sending = Sending

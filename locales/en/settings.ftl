@@ -77,7 +77,7 @@ sender-per-minute = A minute
 sender-per-hour = An hour
 sender-per-day = A day
 sender-connections = Connections
-sender-no-limit = no limit
+sender-no-limit = any
 
 sender-test = Test the connection
 sender-testing = Testing the connection…
@@ -127,7 +127,8 @@ database-broken = { $invariant }: { $count ->
 }
 key-store-system = In the key store of the system
 key-store-file = In an encrypted file
-key-store-locked = Locked. Type the passphrase, so that letters can be sent.
+key-store-locked = Locked
+key-store-locked-text = The passwords of your senders are locked. Type the passphrase, so that letters can be sent.
 key-store-passphrase = Passphrase
 key-store-unlock = Unlock
 

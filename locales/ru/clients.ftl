@@ -14,6 +14,7 @@ clients-export = Выгрузить всех…
 clients-export-found = Выгрузить найденных…
 clients-export-title = Куда сохранить клиентов
 clients-export-name = клиенты.csv
+clients-more-than = { $count }+
 clients-tags = Метки…
 clients-search = Поиск по имени, почте и комментарию
 clients-any-tag = Любая метка
@@ -27,10 +28,13 @@ clients-not-found = Такого клиента нет
 clients-not-found-text = Этого нет ни в именах, ни в адресах, ни в комментариях.
 clients-show-all = Показать всех клиентов
 
+selected-found = Выбраны все найденные
 clients-picked = Что сделать с выбранными клиентами
 clients-pick-all = Выбрать все { $count }
+clients-pick-found = Выбрать всех найденных
 clients-pick-none = Снять выбор
 clients-tag = Метки…
+clients-tag-found-title = Метки всех найденных клиентов
 clients-tag-title = { $count ->
     [one] Метки { $count } клиента
     [few] Метки { $count } клиентов
@@ -45,6 +49,7 @@ clients-tagged = { $count ->
     [many] Метки изменены у { $count } клиентов
    *[other] Метки изменены у { $count } клиента
 }
+clients-delete-found-title = Удалить всех найденных клиентов?
 clients-delete-title = { $count ->
     [one] Удалить { $count } клиента?
     [few] Удалить { $count } клиентов?

@@ -9,6 +9,8 @@ screen-attempts = Попытки
 screen-settings = Настройки
 sidebar-fold = Показать или скрыть названия экранов
 status-bar = Состояние
+database-here = Этот компьютер
+database-shared = { $name } на { $host }
 
 worker-idle = Сейчас отправлять нечего
 worker-sending = Идёт отправка

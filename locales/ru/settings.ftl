@@ -77,7 +77,7 @@ sender-per-minute = В минуту
 sender-per-hour = В час
 sender-per-day = В день
 sender-connections = Соединений
-sender-no-limit = сколько угодно
+sender-no-limit = любое
 
 sender-test = Проверить связь
 sender-testing = Проверяем связь…
@@ -129,7 +129,8 @@ database-broken = { $invariant }: { $count ->
 }
 key-store-system = В хранилище ключей системы
 key-store-file = В зашифрованном файле
-key-store-locked = Заперто. Введите кодовую фразу, чтобы письма могли уходить.
+key-store-locked = Заперты
+key-store-locked-text = Пароли отправителей заперты. Введите кодовую фразу, чтобы письма могли уходить.
 key-store-passphrase = Кодовая фраза
 key-store-unlock = Отпереть
 

@@ -15,10 +15,16 @@ export interface RowRequest {
   limit: number;
 }
 
+export interface Count {
+  count: number;
+  /** False when there are at least so many, and nobody has counted further. */
+  exact: boolean;
+}
+
 export interface Loaders<T> {
   page: (request: RowRequest) => Promise<Page<T>>;
   /** How many rows there are. Without it the list is read in order and grows as it is scrolled. */
-  count?: () => Promise<number>;
+  count?: () => Promise<Count>;
 }
 
 /** Rows a page. */
@@ -31,6 +37,8 @@ const ASKED = 3;
 export class RowSource<T extends Row> {
   /** How many rows there are, as far as is known. */
   count = $state(0);
+  /** Whether there are no more than that. */
+  exact = $state(true);
   /** Whether the first page has come. */
   ready = $state(false);
   failure = $state.raw<Failure | null>(null);
@@ -40,6 +48,8 @@ export class RowSource<T extends Row> {
   /** The cursor behind each page that was ever read. */
   #next = new Map<number, string | null>();
   #asked = new Map<number, Promise<T[]>>();
+  /** What was counted; nothing is known of a list that is only read in order. */
+  #counted: Count = { count: 0, exact: false };
   /** What belongs to an earlier generation comes too late. */
   #generation = 0;
   #seen = { first: 0, last: 0 };
@@ -98,9 +108,10 @@ export class RowSource<T extends Row> {
       }
       const count = await counted;
       if (mine !== this.#generation) return;
+      if (count) this.#counted = count;
       this.#pages.clear();
       for (const [page, rows] of pages) this.#pages.set(page, rows);
-      this.count = count ?? this.#countSoFar();
+      this.#measure();
       this.failure = null;
     } catch (error) {
       if (mine !== this.#generation) return;
@@ -143,7 +154,7 @@ export class RowSource<T extends Row> {
         this.#asked.delete(page);
         this.#next.set(page, answer.next);
         this.#pages.set(page, answer.rows);
-        if (!this.#loaders.count) this.count = this.#countSoFar();
+        this.#measure();
         this.#forget();
       }
       return answer.rows;
@@ -165,11 +176,18 @@ export class RowSource<T extends Row> {
     return this.#loaders.page({ after, offset, limit: PAGE });
   }
 
-  /** The rows read, and one more place when there are more: reaching it reads the next page. */
-  #countSoFar(): number {
-    const last = Math.max(-1, ...this.#next.keys());
-    const more = this.#next.get(last) ?? null;
-    return last < 0 ? 0 : last * PAGE + (this.#pages.get(last)?.length ?? PAGE) + (more ? 1 : 0);
+  /**
+   * As counted; otherwise the rows read, and one more place when there are more: reaching it reads
+   * the next page.
+   */
+  #measure() {
+    const { count, exact } = this.#counted;
+    const last = Math.max(0, ...this.#next.keys());
+    const read = last * PAGE + (this.#pages.get(last)?.length ?? PAGE);
+    const more = (this.#next.get(last) ?? null) !== null;
+    this.exact = exact || !more;
+    if (exact) this.count = count;
+    else this.count = more ? Math.max(count, read + 1) : read;
   }
 
   #forget() {

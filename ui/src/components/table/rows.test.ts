@@ -19,7 +19,7 @@ class Shelf {
         const next = end < this.items.length ? String(end) : null;
         return { rows: this.items.slice(from, end), next };
       },
-      ...(counted && { count: async () => this.items.length }),
+      ...(counted && { count: async () => ({ count: this.items.length, exact: true }) }),
     };
   }
 }
@@ -55,6 +55,20 @@ test("a list without a count is read in order and grows to its end", async () =>
   }
   expect(source.count).toBe(PAGE * 2 + 7);
   expect(source.row(PAGE * 2 + 6)?.id).toBe(`${PAGE * 2 + 6}`);
+});
+
+test("a list counted only so far grows past the count, to its real end", async () => {
+  const source = new RowSource<Item>({
+    ...shelf(PAGE * 12 + 5).loaders(false),
+    count: async () => ({ count: PAGE * 10 + 1, exact: false }),
+  });
+  await source.restart();
+  expect([source.count, source.exact]).toEqual([PAGE * 10 + 1, false]);
+  for (let turn = 0; turn < 4; turn += 1) {
+    source.show(source.count - 1, source.count);
+    await settle();
+  }
+  expect([source.count, source.exact]).toEqual([PAGE * 12 + 5, true]);
 });
 
 test("the old rows stay until the new ones are there", async () => {

@@ -5,13 +5,14 @@ import { confirm } from "$lib/confirm.svelte";
 import { jobs } from "$lib/jobs.svelte";
 import { t } from "$lib/texts.svelte";
 import { toasts } from "$lib/toasts.svelte";
+import { COUNTED } from "./list.svelte";
 
-/** Asks once, naming how many go, and deletes them. */
-export async function deleteClients(picked: Picked, count: number, done: () => void) {
+/** Asks once, naming how many go, and deletes them. `count` is null for all that were found. */
+export async function deleteClients(picked: Picked, count: number | null, done: () => void) {
   const agreed = await confirm({
-    title: t("clients-delete-title", { count }),
-    text: t("clients-delete-text", { count }),
-    action: t("clients-delete-action", { count }),
+    title: count === null ? t("clients-delete-found-title") : t("clients-delete-title", { count }),
+    text: t("clients-delete-text", { count: count ?? COUNTED }),
+    action: count === null ? t("delete") : t("clients-delete-action", { count }),
     danger: true,
   });
   if (!agreed) return;

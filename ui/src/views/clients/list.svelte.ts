@@ -7,6 +7,9 @@ import { call } from "$lib/bridge";
 /** Milliseconds that a search waits for the next key. */
 const PAUSE = 80;
 
+/** What a search finds is counted no further. */
+export const COUNTED = 1000;
+
 class ClientList {
   search = $state("");
   tag = $state<string | null>(null);
@@ -26,11 +29,20 @@ class ClientList {
         offset,
         limit,
       }),
-    count: async () =>
-      (await call("clients.count", { owner_id: null, filter: this.filter })).count,
+    count: async () => {
+      const { filter } = this;
+      const { count } = await call("clients.count", { owner_id: null, filter });
+      return { count, exact: filter.search === "" || count <= COUNTED };
+    },
   });
 
   readonly filtered = $derived(this.filter.search !== "" || this.filter.tag !== null);
+
+  /** How many are picked; null when all are that were found and nobody has counted them. */
+  get size(): number | null {
+    if (this.selection.ids === null && !this.source.exact) return null;
+    return this.selection.size(this.source.count);
+  }
 
   get picked(): Picked {
     return this.selection.picked(this.filter);
