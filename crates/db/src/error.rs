@@ -28,14 +28,10 @@ impl From<sqlx::Error> for Error {
                 ErrorKind::UniqueViolation => Self::Duplicate(error),
                 ErrorKind::ForeignKeyViolation => Self::Reference(error),
                 // 57P01..03: the server shuts down, crashed or starts (PostgreSQL, appendix A).
-                _ if database.code().is_some_and(|code| code.starts_with("57P0")) => {
-                    Self::Lost(error)
-                }
+                _ if database.code().is_some_and(|code| code.starts_with("57P0")) => Self::Lost(error),
                 _ => Self::Other(error),
             },
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-                Self::Lost(error)
-            }
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Lost(error),
             _ => Self::Other(error),
         }
     }

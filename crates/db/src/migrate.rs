@@ -43,9 +43,8 @@ impl Db {
 
     /// The newest step that this database has, if any.
     pub async fn version(&self) -> crate::Result<Option<i64>> {
-        let (version,): (Option<i64>,) = self
-            .one("select max(version) from _sqlx_migrations", vec![])
-            .await?;
+        let (version,): (Option<i64>,) =
+            self.one("select max(version) from _sqlx_migrations", vec![]).await?;
         Ok(version)
     }
 }

@@ -101,17 +101,9 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
-        .connect_with(
-            options
-                .pragma("query_only", "on")
-                .pragma("cache_size", "-8192"),
-        )
+        .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
         .await?;
-    Ok(Pools::Sqlite {
-        read,
-        write,
-        _lock: Arc::new(lock),
-    })
+    Ok(Pools::Sqlite { read, write, _lock: Arc::new(lock) })
 }
 
 /// Takes the exclusive lock on `PATH.lock`, and makes the database file readable by its owner
@@ -149,14 +141,8 @@ async fn postgres(url: &str) -> Result<Pools, OpenError> {
     let host = options.get_host().to_owned();
     let near = host == "localhost"
         || host.starts_with('/')
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback());
-    options = options.ssl_mode(if near {
-        PgSslMode::Prefer
-    } else {
-        PgSslMode::VerifyFull
-    });
+        || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    options = options.ssl_mode(if near { PgSslMode::Prefer } else { PgSslMode::VerifyFull });
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(30))

@@ -11,8 +11,7 @@ use sqlx::{
 /// What a row can be read as: anything with `#[derive(sqlx::FromRow)]`, or a tuple.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 /// A transaction: the only way to write. Dropped without [`Tx::commit`], it is rolled back.
 pub struct Tx {
@@ -29,10 +28,7 @@ fn sqlite<T>(sql: Sql, params: Vec<Value>) -> Result<QueryAs<'static, Sqlite, T,
 where
     T: for<'r> FromRow<'r, SqliteRow>,
 {
-    Ok(sqlx::query_as_with(
-        sql.text(Dialect::Sqlite),
-        arguments::<SqliteArguments>(params)?,
-    ))
+    Ok(sqlx::query_as_with(sql.text(Dialect::Sqlite), arguments::<SqliteArguments>(params)?))
 }
 
 /// The statement for PostgreSQL, its parameters bound.
@@ -40,10 +36,7 @@ fn postgres<T>(sql: Sql, params: Vec<Value>) -> Result<QueryAs<'static, Postgres
 where
     T: for<'r> FromRow<'r, PgRow>,
 {
-    Ok(sqlx::query_as_with(
-        sql.text(Dialect::Postgres),
-        arguments::<PgArguments>(params)?,
-    ))
+    Ok(sqlx::query_as_with(sql.text(Dialect::Postgres), arguments::<PgArguments>(params)?))
 }
 
 impl Db {
@@ -76,9 +69,7 @@ impl Db {
         let inner = match &self.pools {
             // IMMEDIATE takes the write lock at once, so that a transaction that has read never
             // fails at its first write.
-            Pools::Sqlite { write, .. } => {
-                Inner::Sqlite(write.begin_with("begin immediate").await?)
-            }
+            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
         Ok(Tx { inner })
@@ -103,11 +94,7 @@ impl Tx {
     }
 
     /// The row, if there is one.
-    pub async fn find<T: Row>(
-        &mut self,
-        sql: impl Into<Sql>,
-        params: Vec<Value>,
-    ) -> Result<Option<T>> {
+    pub async fn find<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Option<T>> {
         let sql = sql.into();
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_optional(&mut **tx).await?,

@@ -25,10 +25,7 @@ impl Sql {
 
     /// The texts of two dialects.
     pub fn pair(sqlite: &'static str, postgres: &'static str) -> Self {
-        Self {
-            sqlite: Cow::Borrowed(sqlite),
-            postgres: Cow::Borrowed(postgres),
-        }
+        Self { sqlite: Cow::Borrowed(sqlite), postgres: Cow::Borrowed(postgres) }
     }
 }
 
@@ -40,9 +37,6 @@ impl From<&'static str> for Sql {
 
 impl From<String> for Sql {
     fn from(text: String) -> Self {
-        Self {
-            sqlite: Cow::Owned(text.clone()),
-            postgres: Cow::Owned(text),
-        }
+        Self { sqlite: Cow::Owned(text.clone()), postgres: Cow::Owned(text) }
     }
 }

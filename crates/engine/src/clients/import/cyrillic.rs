@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn russian_scores_highest_in_its_own_encoding() {
-        for text in ["Иванова Мария; постоянный клиент; г. Тула", "ЩЕРБАКОВ", "Юдин", "Яна"] {
+        for text in ["Иванова Мария; постоянный клиент; г. Тула", "ЩЕРБАКОВ", "Юдин", "Яна"]
+        {
             let (right, letters) = score(text);
             assert!(right >= RUSSIAN * letters, "{text}: {right} of {letters}");
             let (bytes, _, _) = KOI8_R.encode(text);

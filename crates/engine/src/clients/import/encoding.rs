@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn one_short_name_is_enough() {
-        for name in ["Анна", "ПЁТР ИЛЬИЧ", "ольга", "Щукин Юрий", "Жанна", "ООО «Ромашка»"] {
+        for name in ["Анна", "ПЁТР ИЛЬИЧ", "ольга", "Щукин Юрий", "Жанна", "ООО «Ромашка»"]
+        {
             for encoding in [WINDOWS_1251, KOI8_R, IBM866] {
                 if encoding != WINDOWS_1251 && name.contains('«') {
                     continue; // the others have no such quotes

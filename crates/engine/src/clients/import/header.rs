@@ -67,9 +67,8 @@ fn email(meanings: &[Option<Title>], rows: &[Vec<String>], columns: usize) -> Op
         // Of equals the first: `max_by_key` takes the last.
         columns.into_iter().rev().max_by_key(count).map(|column| (column, count(&column)))
     };
-    let called = (0..columns)
-        .filter(|column| matches!(meanings.get(*column), Some(Some(Title::Email))))
-        .collect();
+    let called =
+        (0..columns).filter(|column| matches!(meanings.get(*column), Some(Some(Title::Email)))).collect();
     match most(called) {
         Some((column, _)) => Some(column),
         None => most((0..columns).collect()).filter(|(_, count)| *count > 0).map(|(column, _)| column),

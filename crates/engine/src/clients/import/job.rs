@@ -44,7 +44,7 @@ pub struct ImportOrder {
 const TRANSACTION: Duration = Duration::from_millis(100);
 
 /// The most clients in one transaction.
-const LARGEST: usize = 10_000;
+const LARGEST: usize = 5_000;
 
 /// Transactions that lost a race before an import is given up. Each time somebody else has won.
 const RACES: usize = 20;
@@ -62,8 +62,7 @@ pub async fn preview(_: &Context, plan: ImportPlan) -> Result<ImportPreview> {
 /// `import-rejects-unwritable`, all before there is a job.
 pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
     let owner = cx.owner(order.owner_id).await?;
-    let tags: Vec<TagName> =
-        order.plan.tags.iter().map(|tag| TagName::parse(tag)).collect::<Result<_>>()?;
+    let tags: Vec<TagName> = order.plan.tags.iter().map(|tag| TagName::parse(tag)).collect::<Result<_>>()?;
     let language = users::find(cx.db(), owner).await?.language;
     let sentence = Box::new(move |reason: &Error| texts::sentence(language, reason));
     let rejects = order.rejects.filter(|_| !order.dry_run);

@@ -12,7 +12,6 @@ use crate::{
     tags::TagName,
 };
 use mail::address::Address;
-use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
     io::{self, Read},
@@ -28,7 +27,7 @@ pub struct Row {
 }
 
 /// What a row says about a client. What is empty says nothing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ClientRow {
     /// As [`Address`] writes it.
     pub email: String,
@@ -90,12 +89,10 @@ impl<R: Read> Rows<R> {
             if record.cells.iter().all(is_blank) {
                 continue;
             }
-            let result = client(&record, &self.layout, &self.name_parts).map_err(|reason| {
-                Rejected {
-                    reason,
-                    cells: record.cells.iter().map(str::to_owned).collect(),
-                    text: record.text.to_owned(),
-                }
+            let result = client(&record, &self.layout, &self.name_parts).map_err(|reason| Rejected {
+                reason,
+                cells: record.cells.iter().map(str::to_owned).collect(),
+                text: record.text.to_owned(),
             });
             return Ok(Some(Row { line: record.line, result }));
         }
@@ -228,9 +225,7 @@ fn tags(cell: &str) -> impl Iterator<Item = &str> {
 
 /// Without white space around it, also the kind that cannot be seen.
 fn trim(cell: &str) -> &str {
-    cell.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
-    })
+    cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}'))
 }
 
 /// Ctrl-Z ends a file of DOS.

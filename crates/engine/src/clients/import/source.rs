@@ -13,14 +13,23 @@ pub const SAMPLE: usize = 64 * 1024;
 
 /// Beginnings of office documents: there is a list inside, but not as text.
 const SPREADSHEETS: &[&[u8]] = &[
-    b"PK\x03\x04",                         // xlsx, ods, numbers
+    b"PK\x03\x04",                       // xlsx, ods, numbers
     b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", // xls
 ];
 
 /// Beginnings of other files that people drop by mistake.
 const NOT_TEXT: &[&[u8]] = &[
-    b"%PDF", b"{\\rtf", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"\x1F\x8B", b"7z\xBC\xAF\x27\x1C",
-    b"Rar!", b"\x7FELF", b"MZ", b"SQLite format 3\0",
+    b"%PDF",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xFF\xD8\xFF",
+    b"GIF8",
+    b"\x1F\x8B",
+    b"7z\xBC\xAF\x27\x1C",
+    b"Rar!",
+    b"\x7FELF",
+    b"MZ",
+    b"SQLite format 3\0",
 ];
 
 /// A file that can be read and looks like text.
@@ -39,10 +48,9 @@ impl Source {
     /// Fails with `import-not-found`, `import-is-a-folder`, `import-not-a-file`, `import-unreadable`,
     /// `import-empty`, `import-spreadsheet` or `import-not-text`.
     pub fn open(path: &Path) -> Result<Self> {
-        let name = path.file_name().map_or_else(
-            || path.display().to_string(),
-            |name| name.to_string_lossy().into_owned(),
-        );
+        let name = path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let metadata = path.metadata().map_err(|error| failed(&name, &error))?;
         if metadata.is_dir() {
             return Err(Error::new("import-is-a-folder").with("name", name));
@@ -53,11 +61,7 @@ impl Source {
         }
         let source = Self { path: path.to_owned(), name, size: metadata.len() };
         let mut head = Vec::with_capacity(SAMPLE);
-        source
-            .reader()?
-            .take(SAMPLE as u64)
-            .read_to_end(&mut head)
-            .map_err(|error| source.failed(&error))?;
+        source.reader()?.take(SAMPLE as u64).read_to_end(&mut head).map_err(|error| source.failed(&error))?;
         match fault(&head) {
             Some(code) => Err(Error::new(code).with("name", source.name)),
             None => Ok(source),

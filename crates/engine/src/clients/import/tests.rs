@@ -99,12 +99,25 @@ impl Dice {
 }
 
 const NAMES: &[&str] = &[
-    "Иванов Иван Иванович", "Пётр", "ООО \"Ромашка\"", "Щербакова, Юлия", "Anna O'Neil", "",
-    "ЖУКОВА ЭЛЛА", "ип Сидоров; опт", "Семён | Объезд", "Ксения",
+    "Иванов Иван Иванович",
+    "Пётр",
+    "ООО \"Ромашка\"",
+    "Щербакова, Юлия",
+    "Anna O'Neil",
+    "",
+    "ЖУКОВА ЭЛЛА",
+    "ип Сидоров; опт",
+    "Семён | Объезд",
+    "Ксения",
 ];
 const COMMENTS: &[&str] = &[
-    "", "постоянный клиент", "звонить после 18:00,\nне раньше", "скидка 5%; самовывоз",
-    "\"в кавычках\"", "две\r\nстроки и \t знак", "VIP | опт",
+    "",
+    "постоянный клиент",
+    "звонить после 18:00,\nне раньше",
+    "скидка 5%; самовывоз",
+    "\"в кавычках\"",
+    "две\r\nстроки и \t знак",
+    "VIP | опт",
 ];
 
 fn written_rows(dice: &mut Dice) -> Vec<[String; 3]> {
@@ -121,8 +134,15 @@ fn a_list_reads_back_the_same_in_every_encoding_with_every_delimiter() {
     let seed = 0x5eed_0001;
     let mut dice = Dice(seed);
     let encodings = [
-        (UTF_8, false), (UTF_8, true), (UTF_16LE, true), (UTF_16LE, false), (UTF_16BE, true),
-        (UTF_16BE, false), (WINDOWS_1251, false), (KOI8_R, false), (IBM866, false),
+        (UTF_8, false),
+        (UTF_8, true),
+        (UTF_16LE, true),
+        (UTF_16LE, false),
+        (UTF_16BE, true),
+        (UTF_16BE, false),
+        (WINDOWS_1251, false),
+        (KOI8_R, false),
+        (IBM866, false),
     ];
     for (encoding, mark) in encodings {
         for delimiter in *b",;\t|" {
@@ -145,11 +165,8 @@ fn a_list_reads_back_the_same_in_every_encoding_with_every_delimiter() {
                         let columns = ["email", "name", "comment"].map(str::to_owned);
                         list.plan.columns = Some(columns.to_vec());
                     }
-                    let read: Vec<[String; 3]> = list
-                        .clients()
-                        .into_iter()
-                        .map(|row| [row.email, row.name, row.comment])
-                        .collect();
+                    let read: Vec<[String; 3]> =
+                        list.clients().into_iter().map(|row| [row.email, row.name, row.comment]).collect();
                     // Line breaks are kept as line feeds.
                     let rows: Vec<_> =
                         rows.into_iter().map(|row| row.map(|cell| cell.replace("\r\n", "\n"))).collect();
@@ -197,7 +214,8 @@ fn what_the_person_says_goes_before_what_is_guessed() {
 
 #[test]
 fn names_in_two_columns_are_joined_as_the_language_has_it() {
-    let russian = List::new("Имя,Фамилия,Отчество,Почта\nАнна,Каренина,Аркадьевна,a@example.com\n".as_bytes());
+    let russian =
+        List::new("Имя,Фамилия,Отчество,Почта\nАнна,Каренина,Аркадьевна,a@example.com\n".as_bytes());
     assert_eq!(russian.clients()[0].name, "Каренина Анна Аркадьевна");
     let english = List::new(b"Last Name,First Name,Email\nKarenina,Anna,a@example.com\n");
     assert_eq!(english.clients()[0].name, "Anna Karenina");
@@ -231,7 +249,9 @@ fn every_kind_of_bad_row_is_refused_alone_with_its_line() {
     )
     .into_bytes();
     bytes.extend_from_slice(b"i@example.com;\xC8\xE2\xE0\xED;\n");
-    bytes.extend_from_slice("\n;;\nj@example.com;Юля;;;\nk@example.com;\"Кира;\nl@example.com;Лев;\n".as_bytes());
+    bytes.extend_from_slice(
+        "\n;;\nj@example.com;Юля;;;\nk@example.com;\"Кира;\nl@example.com;Лев;\n".as_bytes(),
+    );
     let expected = [
         (4, "row-no-address"),
         (5, "row-address"),
@@ -273,11 +293,8 @@ fn a_rejects_file_can_be_imported_again_before_and_after_it_was_corrected() {
         let corrected = text
             .replace("не адрес", "b@example.com")
             .replace("\u{fffd}\\xC8\u{fffd}\\xE2\u{fffd}\\xE0\u{fffd}\\xED", "Иван");
-        let names: Vec<_> = List::new(corrected.as_bytes())
-            .clients()
-            .into_iter()
-            .map(|row| (row.email, row.name))
-            .collect();
+        let names: Vec<_> =
+            List::new(corrected.as_bytes()).clients().into_iter().map(|row| (row.email, row.name)).collect();
         let pair = |email: &str, name: &str| (email.to_owned(), name.to_owned());
         assert_eq!(names, [pair("b@example.com", "О'Нил; \"Шон\""), pair("c@example.com", "Иван")]);
     }
@@ -311,7 +328,9 @@ fn excel_may_name_the_delimiter_in_a_line_of_its_own() {
 
 #[test]
 fn a_later_row_about_a_client_adds_and_never_erases() {
-    let list = List::new("email,name,comment\nA@пример.рф,Анна,первая\na@xn--e1afmkfd.xn--p1ai,,вторая\n".as_bytes());
+    let list = List::new(
+        "email,name,comment\nA@пример.рф,Анна,первая\na@xn--e1afmkfd.xn--p1ai,,вторая\n".as_bytes(),
+    );
     let mut clients = list.clients().into_iter();
     let (mut first, second) = (clients.next().unwrap(), clients.next().unwrap());
     assert_eq!(first.key, second.key);

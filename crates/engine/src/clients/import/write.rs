@@ -85,11 +85,7 @@ pub async fn write(
 
 impl Work {
     fn counts(&self) -> Counts {
-        Counts {
-            new: self.new.len() as u64,
-            changed: self.changed.len() as u64,
-            same: self.same,
-        }
+        Counts { new: self.new.len() as u64, changed: self.changed.len() as u64, same: self.same }
     }
 }
 
