@@ -93,6 +93,7 @@ ctl-database = The database as a whole
 ctl-database-status = Say what it is and what it holds
 ctl-database-check = Prove that no row contradicts another
 ctl-database-backup = Write a copy of a local database to a new file
+ctl-database-sound = Every row agrees with every other.
 ctl-database-saved = Saved to { $path }.
 
 ctl-rehearse = Try the whole way with a list: import it, write to everybody through the built-in rehearsal server. Nobody gets a letter, and nothing is kept

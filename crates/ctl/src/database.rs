@@ -1,6 +1,6 @@
 //! `vestnikctl database`: the database as a whole.
 
-use crate::{files, session::Session};
+use crate::{files, screen, session::Session};
 use clap::Subcommand;
 use engine::{Error, Result, texts::text};
 use serde_json::{Value, json};
@@ -25,6 +25,9 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         }
         Command::Check => {
             let broken: Vec<Value> = session.call("database.check", Value::Null).await?;
+            if broken.is_empty() && !session.screen.json {
+                return screen::line(&text(session.screen.language, "ctl-database-sound", &[]));
+            }
             session.screen.rows(&["invariant", "rows"], &broken)?;
             if broken.is_empty() { Ok(()) } else { Err(Error::new("ctl-database-broken")) }
         }
