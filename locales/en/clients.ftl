@@ -16,7 +16,7 @@ clients-export-title = Where to save the clients
 clients-export-name = clients.csv
 clients-more-than = { $count }+
 clients-tags = Tags…
-clients-search = Search by name, e-mail or comment
+clients-search = Find a client
 clients-any-tag = Any tag
 clients-tag-filter = Show clients with the tag
 

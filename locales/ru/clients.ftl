@@ -16,7 +16,7 @@ clients-export-title = Куда сохранить клиентов
 clients-export-name = клиенты.csv
 clients-more-than = { $count }+
 clients-tags = Метки…
-clients-search = Поиск по имени, почте и комментарию
+clients-search = Найти клиента
 clients-any-tag = Любая метка
 clients-tag-filter = Показать клиентов с меткой
 
