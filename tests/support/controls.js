@@ -20,5 +20,11 @@ const controls = [...document.querySelectorAll("button, a[href], input, select, 
 // What lies behind a dialog cannot be meant.
 const dialog = [...document.querySelectorAll("[role=dialog], [role=alertdialog], dialog[open]")].filter(isSeen).at(-1);
 const found = controls.find((element) => dialog?.contains(element)) ?? controls[0] ?? null;
+// Out of sight, or under the buttons at the foot of a card, it is scrolled to, as a person does.
+if (found) {
+  const box = found.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  if (!found.contains(top)) found.scrollIntoView({ block: "center", behavior: "instant" });
+}
 // A switch that is drawn by its label is clicked there.
 return found?.matches("[type=radio], [type=checkbox]") ? (found.labels[0] ?? found) : found;

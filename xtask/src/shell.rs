@@ -12,7 +12,9 @@ use xshell::{Shell, cmd};
 /// set up (a database server, temporary folders) on its way out instead of dying before it can.
 pub fn at_the_root() -> Result<Shell> {
     ctrlc::set_handler(|| {}).context("cannot watch for Ctrl+C")?;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent folder")?;
+    // As `cargo run` says it now, not as it was when this was compiled: clones may share a target folder.
+    let xtask = std::env::var_os("CARGO_MANIFEST_DIR").context("run this by `cargo xtask`")?;
+    let root = Path::new(&xtask).parent().context("xtask has no parent folder")?;
     let sh = Shell::new()?;
     sh.change_dir(root);
     Ok(sh)
