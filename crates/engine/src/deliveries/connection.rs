@@ -1,7 +1,9 @@
-//! One SMTP connection of a running mailing, owned by one task: gate, hand over, outcome, next.
+//! One SMTP connection of a running mailing, owned by one task: hand over, outcome, next.
 
 use super::{
-    State, lock,
+    State,
+    claim::Claimed,
+    lock,
     outcome::Finished,
     retry::{self, Past, Verdict},
     run::{Ready, Run},
@@ -10,77 +12,77 @@ use crate::{
     Error,
     attempts::Outcome,
     clock::{MINUTE, SECOND},
+    ids::AttemptId,
     senders,
 };
 use mail::smtp::{self, Handover, OpenError, Session};
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::{Arc, atomic::Ordering};
 
-/// Sends one letter after the other until there is none. While a letter is on its way the next
-/// one is claimed, built and gated: never more than two of a connection are past the gate.
-pub(super) async fn serve(run: Arc<Run>) {
-    let mut session: Option<Session> = None;
-    let mut upcoming: Option<Ready> = None;
+/// Sends one letter after the other until there is none. Where the server offers PIPELINING the
+/// envelope of the next one travels with the final dot of this one: one round trip a letter, and
+/// two letters that the server knows of.
+pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
+    let mut upcoming = None;
     loop {
         let ready = match upcoming.take() {
             Some(ready) => ready,
-            None => match first(&run, &mut session).await {
+            None => match run.stock.next().await {
                 Some(ready) => ready,
                 None => break,
             },
         };
-        let (Some(envelope), Ok(letter)) = (&ready.built.envelope, &ready.built.letter) else {
-            not_built(&run, ready).await;
-            continue;
-        };
+        if run.over() {
+            run.stock.put_back(ready);
+            break;
+        }
         let mut open = match session.take() {
             Some(open) => open,
-            None => match Session::open(&run.server).await {
-                Ok(open) => open,
-                Err(error) => {
-                    // Gated while the connection was there: the attempt says why it came to nothing.
-                    not_begun(&run, ready, &error).await;
-                    not_opened(&run, &error).await;
+            None => match open(&run).await {
+                Some(open) => open,
+                None => {
+                    run.stock.put_back(ready);
                     break;
                 }
             },
         };
-        reached(&run);
-        let (handover, next) = tokio::join!(open.send(envelope, letter), run.ready());
-        upcoming = next;
+        upcoming = run.stock.next_now();
+        let next = upcoming.as_ref().map(|next| (&next.envelope, &next.letter));
+        let handover = open.send_guarded(&ready.envelope, &ready.letter, next, || true).await;
         if handover.reusable {
             session = Some(open);
+        } else {
+            run.open.fetch_sub(1, Ordering::Relaxed);
         }
         settle(&run, &ready, handover).await;
     }
     if let Some(session) = session {
+        run.open.fetch_sub(1, Ordering::Relaxed);
         session.quit().await;
     }
 }
 
-/// A letter for a connection that has none in hand. The server is reached before the gate, so
-/// that a server that is down costs no recipient an attempt.
-async fn first(run: &Run, session: &mut Option<Session>) -> Option<Ready> {
-    loop {
-        let built = run.built().await?;
-        if session.is_none() {
-            match Session::open(&run.server).await {
-                Ok(open) => *session = Some(open),
-                Err(error) => {
-                    run.give_back(built).await;
-                    not_opened(run, &error).await;
-                    return None;
-                }
-            }
+/// Opens a connection. None if the server takes no more of them than there are, or none at all:
+/// then the run has ended and says why.
+pub(super) async fn open(run: &Run) -> Option<Session> {
+    match Session::open(&run.server).await {
+        Ok(session) => {
+            run.open.fetch_add(1, Ordering::Relaxed);
+            lock(&run.inner.deliveries.unreachable).remove(&run.sender);
+            Some(session)
         }
-        if let Some(ready) = run.gate(built).await {
-            return Some(ready);
+        Err(error) if run.open.load(Ordering::Relaxed) > 0 => {
+            tracing::info!(sender.id = %run.sender, error = %error, "the server takes no further connection");
+            None
+        }
+        Err(error) => {
+            not_opened(run, &error).await;
+            None
         }
     }
 }
 
 async fn settle(run: &Run, ready: &Ready, handover: Handover) {
-    let claimed = &ready.built.claimed;
-    let past = Past { tries: claimed.tries + 1, refusals: claimed.refusals };
+    let past = Past { tries: ready.claimed.tries + 1, refusals: ready.claimed.refusals };
     let mut verdict = retry::verdict(handover.outcome, past, run.now(), rand::random());
     // What a rehearsal answers says nothing about real people.
     verdict.suppress &= !run.rehearsal;
@@ -90,9 +92,15 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         (None, Some(reason)) => reason.code().to_owned(),
         (None, None) => String::new(),
     };
-    let code = reply.map(|reply| reply.code);
-    let enhanced = reply.and_then(|reply| reply.enhanced).map(|enhanced| enhanced.to_string());
-    finish(run, ready, verdict, stage(handover.stage), code, enhanced, answer.clone()).await;
+    run.ledger
+        .finished(Finished {
+            stage: stage(handover.stage),
+            code: reply.map(|reply| reply.code),
+            enhanced: reply.and_then(|reply| reply.enhanced).map(|enhanced| enhanced.to_string()),
+            answer: answer.clone(),
+            ..finished(run, &ready.claimed, ready.attempt, verdict)
+        })
+        .await;
 
     match handover.outcome {
         smtp::Outcome::SenderRefused => {
@@ -111,54 +119,42 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
     }
 }
 
-async fn finish(
+/// Closes the attempt of a letter that could not be built.
+pub(super) async fn close_unbuilt(
     run: &Run,
-    ready: &Ready,
+    claimed: &Claimed,
+    attempt: AttemptId,
     verdict: Verdict,
-    stage: &'static str,
-    code: Option<u16>,
-    enhanced: Option<String>,
-    answer: String,
+    reason: &Error,
 ) {
-    let claimed = &ready.built.claimed;
     run.ledger
         .finished(Finished {
-            attempt: ready.attempt,
-            delivery: claimed.id,
-            fence: claimed.fence,
-            owner: ready.owner,
-            mailing: run.mailing,
-            email: claimed.email.clone(),
-            at: run.now(),
-            verdict,
-            stage,
-            code,
-            enhanced,
-            answer,
+            stage: "build",
+            answer: serde_json::to_string(reason).unwrap_or_default(),
+            ..finished(run, claimed, attempt, verdict)
         })
         .await;
 }
 
-/// A letter that cannot be built fails that delivery alone.
-async fn not_built(run: &Run, ready: Ready) {
-    let reason = match &ready.built.letter {
-        Err(error) => serde_json::to_string(error).unwrap_or_default(),
-        Ok(_) => String::new(),
-    };
-    finish(run, &ready, ended(run, State::Failed), "build", None, None, reason).await;
+fn finished(run: &Run, claimed: &Claimed, attempt: AttemptId, verdict: Verdict) -> Finished {
+    Finished {
+        attempt,
+        delivery: claimed.id,
+        fence: claimed.fence,
+        owner: run.owner,
+        mailing: run.mailing,
+        email: claimed.email.clone(),
+        at: run.now(),
+        verdict,
+        stage: "",
+        code: None,
+        enhanced: None,
+        answer: String::new(),
+    }
 }
 
-/// The connection broke and could not be opened again: nothing of this letter was begun.
-async fn not_begun(run: &Run, ready: Ready, error: &OpenError) {
-    let answer = error
-        .reply
-        .as_ref()
-        .map_or_else(|| error.reason.code().to_owned(), |r| format!("{} {}", r.code, r.text));
-    let code = error.reply.as_ref().map(|reply| reply.code);
-    finish(run, &ready, ended(run, State::Queued), "connect", code, None, answer).await;
-}
-
-fn ended(run: &Run, state: State) -> Verdict {
+/// An attempt that came to nothing by itself.
+pub(super) fn ended(run: &Run, state: State) -> Verdict {
     Verdict { outcome: Outcome::Failure, state, due_at: run.now(), refused_for_now: false, suppress: false }
 }
 
@@ -187,10 +183,6 @@ async fn not_opened(run: &Run, error: &OpenError) {
     }
 }
 
-fn reached(run: &Run) {
-    lock(&run.inner.deliveries.unreachable).remove(&run.sender);
-}
-
 const fn stage(stage: smtp::Stage) -> &'static str {
     match stage {
         smtp::Stage::MailFrom => "mail_from",
@@ -198,66 +190,5 @@ const fn stage(stage: smtp::Stage) -> &'static str {
         smtp::Stage::Data => "data",
         smtp::Stage::Body => "body",
         smtp::Stage::Dot => "dot",
-    }
-}
-
-/// Counts refusals for what the letter is or where it comes from: 5 in a row, or more than 20 %
-/// of the last 50, and going on would cost the sender's good name.
-#[derive(Debug, Default)]
-pub(super) struct Breaker {
-    last: VecDeque<bool>,
-}
-
-impl Breaker {
-    const IN_A_ROW: usize = 5;
-    const LAST: usize = 50;
-
-    fn accepted(&mut self) {
-        self.note(false);
-    }
-
-    /// Answers whether to stop.
-    fn refused(&mut self) -> bool {
-        self.note(true);
-        let refused = self.last.iter().filter(|refused| **refused).count();
-        let in_a_row = self.last.iter().rev().take_while(|refused| **refused).count();
-        in_a_row >= Self::IN_A_ROW || (self.last.len() == Self::LAST && refused * 5 > Self::LAST)
-    }
-
-    fn note(&mut self, refused: bool) {
-        if self.last.len() == Self::LAST {
-            self.last.pop_front();
-        }
-        self.last.push_back(refused);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Breaker;
-
-    #[test]
-    fn five_refusals_in_a_row_are_enough() {
-        let mut breaker = Breaker::default();
-        breaker.accepted();
-        let stopped: Vec<bool> = (0..5).map(|_| breaker.refused()).collect();
-        assert_eq!(stopped, [false, false, false, false, true]);
-    }
-
-    #[test]
-    fn more_than_a_fifth_of_the_last_fifty_is_enough() {
-        let mut breaker = Breaker::default();
-        let mut stopped_at = None;
-        for letter in 1..=60 {
-            if letter % 4 == 0 {
-                if breaker.refused() {
-                    stopped_at = Some(letter);
-                    break;
-                }
-            } else {
-                breaker.accepted();
-            }
-        }
-        assert_eq!(stopped_at, Some(52));
     }
 }

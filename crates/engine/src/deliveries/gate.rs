@@ -31,6 +31,9 @@ pub(super) struct Request {
     pub(super) number: i64,
 }
 
+/// A letter that passed the gate and was not begun: its delivery, fence and attempt.
+pub(super) type Unbegun = (DeliveryId, i64, AttemptId);
+
 /// What the gate says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -178,4 +181,28 @@ async fn turn_away(
         }
     }
     Ok(left_out)
+}
+
+/// Undoes the gate for letters of which no server has heard: they are queued again, as if they
+/// had not been tried.
+pub(super) async fn take_back(
+    tx: &mut Tx,
+    moves: &mut Moves,
+    mailing: MailingId,
+    letters: &[Unbegun],
+) -> Result<()> {
+    for (delivery, fence, attempt) in letters {
+        let queued = tx
+            .run(
+                "update deliveries set state = 'queued', tries = tries - 1, lease_until = null, worker = null
+                 where id = $1 and fence = $2 and state = 'sending'",
+                params![*delivery, *fence],
+            )
+            .await?;
+        if queued == 1 {
+            moves.moved(mailing, Some(State::Sending), State::Queued, 1);
+            tx.run("delete from attempts where id = $1 and outcome = 'pending'", params![*attempt]).await?;
+        }
+    }
+    Ok(())
 }

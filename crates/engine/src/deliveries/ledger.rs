@@ -38,9 +38,10 @@ pub(super) struct Ledger {
 
 enum Entry {
     Claim { mailing: MailingId, most: usize, reply: Reply<Vec<Claimed>> },
-    Gate { request: gate::Request, reply: Reply<gate::Answer> },
+    Gate { requests: Vec<gate::Request>, reply: Reply<Vec<gate::Answer>> },
     Outcome(Finished),
     Release { mailing: MailingId, claims: Vec<(DeliveryId, i64)> },
+    NotBegun { mailing: MailingId, letters: Vec<gate::Unbegun> },
     Flush(oneshot::Sender<()>),
 }
 
@@ -58,10 +59,10 @@ impl Ledger {
         answer.await.unwrap_or_else(|_| Err(Error::new("database-lost")))
     }
 
-    /// Answers when the gate is durable.
-    pub(super) async fn gate(&self, request: gate::Request) -> Result<gate::Answer> {
+    /// Answers, in the order of the requests, when the gate is durable.
+    pub(super) async fn gate(&self, requests: Vec<gate::Request>) -> Result<Vec<gate::Answer>> {
         let (reply, answer) = oneshot::channel();
-        self.send(Entry::Gate { request, reply }).await;
+        self.send(Entry::Gate { requests, reply }).await;
         answer.await.unwrap_or_else(|_| Err(Error::new("database-lost")))
     }
 
@@ -74,6 +75,13 @@ impl Ledger {
     pub(super) async fn release(&self, mailing: MailingId, claims: Vec<(DeliveryId, i64)>) {
         if !claims.is_empty() {
             self.send(Entry::Release { mailing, claims }).await;
+        }
+    }
+
+    /// Takes letters back through the gate of which no server has heard.
+    pub(super) async fn not_begun(&self, mailing: MailingId, letters: Vec<gate::Unbegun>) {
+        if !letters.is_empty() {
+            self.send(Entry::NotBegun { mailing, letters }).await;
         }
     }
 
@@ -107,8 +115,10 @@ type Reply<T> = oneshot::Sender<Result<T>>;
 struct Group {
     outcomes: Vec<Finished>,
     releases: Vec<(MailingId, Vec<(DeliveryId, i64)>)>,
+    not_begun: Vec<(MailingId, Vec<gate::Unbegun>)>,
     gates: Vec<gate::Request>,
-    gate_replies: Vec<Reply<gate::Answer>>,
+    /// Of so many gates each.
+    gate_replies: Vec<(usize, Reply<Vec<gate::Answer>>)>,
     claims: Vec<(MailingId, usize, Reply<Vec<Claimed>>)>,
     flushes: Vec<oneshot::Sender<()>>,
 }
@@ -163,7 +173,7 @@ impl Task {
                 }
                 Err(error) => {
                     group.refuse(&error);
-                    if group.outcomes.is_empty() && group.releases.is_empty() {
+                    if group.outcomes.is_empty() && group.releases.is_empty() && group.not_begun.is_empty() {
                         return;
                     }
                     tracing::error!(error = %error, kept = group.outcomes.len(), "outcomes wait for the database");
@@ -181,6 +191,9 @@ impl Task {
         outcome::write(&mut tx, &mut moves, &group.outcomes).await?;
         for (mailing, claims) in &group.releases {
             claim::release(&mut tx, &mut moves, *mailing, claims).await?;
+        }
+        for (mailing, letters) in &group.not_begun {
+            gate::take_back(&mut tx, &mut moves, *mailing, letters).await?;
         }
         let gates = if group.gates.is_empty() {
             vec![]
@@ -227,12 +240,13 @@ impl Group {
         for entry in entries {
             match entry {
                 Entry::Claim { mailing, most, reply } => group.claims.push((mailing, most, reply)),
-                Entry::Gate { request, reply } => {
-                    group.gates.push(request);
-                    group.gate_replies.push(reply);
+                Entry::Gate { requests, reply } => {
+                    group.gate_replies.push((requests.len(), reply));
+                    group.gates.extend(requests);
                 }
                 Entry::Outcome(finished) => group.outcomes.push(finished),
                 Entry::Release { mailing, claims } => group.releases.push((mailing, claims)),
+                Entry::NotBegun { mailing, letters } => group.not_begun.push((mailing, letters)),
                 Entry::Flush(reply) => group.flushes.push(reply),
             }
         }
@@ -241,8 +255,9 @@ impl Group {
 
     // Whoever asked may be gone: then nobody waits for the answer.
     fn answer(self, written: Written) {
-        for (reply, answer) in self.gate_replies.into_iter().zip(written.gates) {
-            let _ = reply.send(Ok(answer));
+        let mut gates = written.gates.into_iter();
+        for (count, reply) in self.gate_replies {
+            let _ = reply.send(Ok(gates.by_ref().take(count).collect()));
         }
         for ((_, _, reply), claimed) in self.claims.into_iter().zip(written.claims) {
             let _ = reply.send(Ok(claimed));
@@ -254,7 +269,7 @@ impl Group {
 
     fn refuse(&mut self, error: &Error) {
         self.gates.clear();
-        for reply in self.gate_replies.drain(..) {
+        for (_, reply) in self.gate_replies.drain(..) {
             let _ = reply.send(Err(error.clone()));
         }
         for (_, _, reply) in self.claims.drain(..) {

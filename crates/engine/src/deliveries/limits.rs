@@ -27,14 +27,8 @@ pub(super) enum Allowance {
 }
 
 impl Limits {
-    /// Up to `most` letters, beside the `in_hand` that were allowed before and have no attempt yet.
-    pub(super) async fn allowance(
-        &self,
-        db: &Db,
-        now: Timestamp,
-        in_hand: usize,
-        most: usize,
-    ) -> Result<Allowance> {
+    /// Up to `most` letters. Whoever asks has used up what was allowed before.
+    pub(super) async fn allowance(&self, db: &Db, now: Timestamp, most: usize) -> Result<Allowance> {
         let mut left = most;
         let windows = [
             (self.per_minute, MINUTE, "limit-per-minute"),
@@ -63,7 +57,7 @@ impl Limits {
                 let reason = Error::new(code).with("limit", limit).with("host", self.host.as_str());
                 return Ok(Allowance::Wait(oldest.plus(window), reason));
             }
-            left = left.min(usize::try_from(free).unwrap_or(0).saturating_sub(in_hand));
+            left = left.min(usize::try_from(free).unwrap_or(0));
         }
         Ok(Allowance::Letters(left))
     }

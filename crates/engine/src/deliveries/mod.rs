@@ -3,8 +3,9 @@
 //! | file | idea |
 //! |---|---|
 //! | [`worker`] | what runs the scheduler: looks what is due, runs it, sleeps until the next moment |
-//! | `run` | one running mailing: its letterpress, its claims, its breaker |
-//! | `connection` | one SMTP connection: gate, hand over, outcome, next |
+//! | `run` | one running mailing: what is frozen, why it stands still |
+//! | `feed`, `stock` | letters claimed, built and gated ahead, and how many may be |
+//! | `connection`, `breaker` | one SMTP connection: hand over, outcome, next; and when to stop |
 //! | `ledger` | the one task that writes states, in groups: `claim`, `gate`, `outcome` are its statements |
 //! | `retry` | what an outcome makes of a delivery, as a pure function |
 //! | `limits` | how many letters a sender may still send, counted from the real attempts |
@@ -14,9 +15,11 @@
 //! `queued` → `leased` → (the gate, durable before MAIL FROM) `sending` → `sent`, `failed`,
 //! `in_doubt` or back to `queued`; and `expired`, `skipped`.
 
+mod breaker;
 pub mod check;
 mod claim;
 mod connection;
+mod feed;
 mod gate;
 mod ledger;
 mod limits;
@@ -25,6 +28,7 @@ mod outcome;
 mod retry;
 mod run;
 mod status;
+mod stock;
 pub mod worker;
 
 pub use status::{Activity, WorkerState, state};

@@ -1,11 +1,8 @@
 //! One running mailing in this worker: what it sends, what it has claimed, why it stands still.
 
 use super::{
-    claim::Claimed,
-    gate,
-    ledger::Ledger,
-    limits::{Allowance, Limits},
-    lock, message_key, status,
+    breaker::Breaker, claim::Claimed, connection, feed, ledger::Ledger, limits::Limits, lock, message_key,
+    status, stock::Stock,
 };
 use crate::{
     Error, Result, Timestamp,
@@ -18,20 +15,12 @@ use db::params;
 use mail::{
     Address,
     letter::{Identity, Letter, Letterpress},
-    merge::Recipient,
     smtp,
 };
-use std::{
-    collections::VecDeque,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
-    time::{Duration, SystemTime},
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
-
-/// Claims taken at once for each connection.
-const CLAIMS: usize = 4;
 
 /// One running mailing.
 pub(super) struct Run {
@@ -43,32 +32,32 @@ pub(super) struct Run {
     pub(super) server: smtp::Server,
     pub(super) from: Address,
     pub(super) rehearsal: bool,
-    pub(super) breaker: Mutex<super::connection::Breaker>,
-    owner: UserId,
-    press: Letterpress,
-    key: Vec<u8>,
-    limits: Limits,
+    pub(super) breaker: Mutex<Breaker>,
+    pub(super) owner: UserId,
+    pub(super) press: Letterpress,
+    /// Of the Message-IDs.
+    pub(super) key: Vec<u8>,
+    pub(super) limits: Limits,
+    pub(super) stock: Stock,
+    /// Connections that are open.
+    pub(super) open: AtomicUsize,
     connections: usize,
-    claims: tokio::sync::Mutex<VecDeque<Claimed>>,
-    /// Allowed by the limits, with no attempt yet.
-    in_hand: AtomicUsize,
     stop: Arc<AtomicBool>,
     ended: AtomicBool,
 }
 
-/// A letter that is built and claimed.
+/// A delivery that is claimed, and its letter, or why it cannot be built.
 pub(super) struct Built {
     pub(super) claimed: Claimed,
-    pub(super) envelope: Option<smtp::Envelope>,
-    /// Or why it cannot be built.
-    pub(super) letter: Result<Letter>,
+    pub(super) letter: Result<(smtp::Envelope, Letter)>,
 }
 
 /// A letter that has passed the gate.
 pub(super) struct Ready {
-    pub(super) built: Built,
+    pub(super) claimed: Claimed,
+    pub(super) envelope: smtp::Envelope,
+    pub(super) letter: Letter,
     pub(super) attempt: AttemptId,
-    pub(super) owner: UserId,
 }
 
 #[derive(sqlx::FromRow)]
@@ -112,6 +101,7 @@ impl Run {
         let content = messages::frozen(&inner.db, mailing).await?;
         let press =
             Letterpress::compile(&content, &identity).map_err(|error| messages::letter_error(&error))?;
+        let connections = usize::try_from(frozen.connections).unwrap_or(1).max(1);
         Ok(Self {
             server: senders::server(inner, sender).await?,
             key: message_key(&inner.db).await?,
@@ -122,7 +112,9 @@ impl Run {
                 per_hour: frozen.per_hour,
                 per_day: frozen.per_day,
             },
-            connections: usize::try_from(frozen.connections).unwrap_or(1).max(1),
+            stock: Stock::new(connections),
+            open: AtomicUsize::new(0),
+            connections,
             inner: Arc::clone(inner),
             ledger,
             mailing,
@@ -133,8 +125,6 @@ impl Run {
             owner: frozen.owner_id,
             press,
             breaker: Mutex::default(),
-            claims: tokio::sync::Mutex::default(),
-            in_hand: AtomicUsize::new(0),
             stop,
             ended: AtomicBool::new(false),
         })
@@ -146,17 +136,22 @@ impl Run {
         lock(&self.inner.deliveries.active).insert(self.mailing, self.name.clone());
         status::tell(&self.inner);
         let run = Arc::new(self);
-        let mut connections = tokio::task::JoinSet::new();
-        for _ in 0..run.connections {
-            connections.spawn(super::connection::serve(Arc::clone(&run)));
-        }
-        while let Some(ended) = connections.join_next().await {
-            if let Err(error) = ended {
-                tracing::error!(mailing.id = %run.mailing, error = %error, "a connection's task died");
+        // Before the first gate, so that a server that is down costs no recipient an attempt.
+        if let Some(session) = connection::open(&run).await {
+            let mut connections = tokio::task::JoinSet::new();
+            connections.spawn(connection::serve(Arc::clone(&run), Some(session)));
+            for _ in 1..run.connections {
+                connections.spawn(connection::serve(Arc::clone(&run), None));
+            }
+            feed::fill(&run).await;
+            while let Some(ended) = connections.join_next().await {
+                if let Err(error) = ended {
+                    tracing::error!(mailing.id = %run.mailing, error = %error, "a connection's task died");
+                }
             }
         }
-        let left = run.claims.lock().await.drain(..).map(|c| (c.id, c.fence)).collect();
-        run.ledger.release(run.mailing, left).await;
+        let rest = run.stock.rest().iter().map(|r| (r.claimed.id, r.claimed.fence, r.attempt)).collect();
+        run.ledger.not_begun(run.mailing, rest).await;
         run.ledger.flush().await;
         lock(&run.inner.deliveries.active).remove(&run.mailing);
         status::tell(&run.inner);
@@ -169,6 +164,7 @@ impl Run {
 
     pub(super) fn end(&self) {
         self.ended.store(true, Ordering::Relaxed);
+        self.stock.close();
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -195,110 +191,5 @@ impl Run {
             Ok(false) => {}
             Err(error) => tracing::error!(mailing.id = %self.mailing, error = %error, "could not pause"),
         }
-    }
-
-    /// The next delivery, claimed and its letter built; none when there is nothing to do now.
-    pub(super) async fn built(&self) -> Option<Built> {
-        let claimed = self.claimed().await?;
-        self.in_hand.fetch_add(1, Ordering::Relaxed);
-        Some(self.build(claimed))
-    }
-
-    /// Takes the letter through the gate; none if it may not begin.
-    pub(super) async fn gate(&self, built: Built) -> Option<Ready> {
-        let claim = (built.claimed.id, built.claimed.fence);
-        let attempt = AttemptId::begun_at(self.now());
-        let request = gate::Request {
-            delivery: built.claimed.id,
-            fence: built.claimed.fence,
-            attempt,
-            owner: self.owner,
-            mailing: self.mailing,
-            sender: self.sender,
-            client: built.claimed.client,
-            email: built.claimed.email.clone(),
-            number: built.claimed.tries + 1,
-        };
-        let answer = self.ledger.gate(request).await;
-        self.in_hand.fetch_sub(1, Ordering::Relaxed);
-        match answer {
-            Ok(gate::Answer::Begin) => Some(Ready { built, attempt, owner: self.owner }),
-            Ok(gate::Answer::Skip) => None,
-            Ok(gate::Answer::Closed) => {
-                self.end();
-                None
-            }
-            Err(error) => {
-                self.ledger.release(self.mailing, vec![claim]).await;
-                self.wait_until(self.now().plus(5_000), error);
-                None
-            }
-        }
-    }
-
-    /// The next letter that may begin.
-    pub(super) async fn ready(&self) -> Option<Ready> {
-        loop {
-            let built = self.built().await?;
-            if let Some(ready) = self.gate(built).await {
-                return Some(ready);
-            }
-        }
-    }
-
-    /// Gives a letter back that did not come to its gate.
-    pub(super) async fn give_back(&self, built: Built) {
-        self.in_hand.fetch_sub(1, Ordering::Relaxed);
-        self.ledger.release(self.mailing, vec![(built.claimed.id, built.claimed.fence)]).await;
-    }
-
-    async fn claimed(&self) -> Option<Claimed> {
-        let mut claims = self.claims.lock().await;
-        if self.over() {
-            return None;
-        }
-        if claims.is_empty() {
-            let most = self.connections * CLAIMS;
-            let in_hand = self.in_hand.load(Ordering::Relaxed);
-            let most = match self.limits.allowance(&self.inner.db, self.now(), in_hand, most).await {
-                Ok(Allowance::Letters(most)) => most,
-                Ok(Allowance::Wait(until, reason)) => {
-                    self.wait_until(until, reason);
-                    return None;
-                }
-                Err(error) => {
-                    self.wait_until(self.now().plus(5_000), error);
-                    return None;
-                }
-            };
-            if most == 0 {
-                // The others' letters use up what is allowed; they ask again when those are begun.
-                return None;
-            }
-            match self.ledger.claim(self.mailing, most).await {
-                Ok(claimed) => claims.extend(claimed),
-                Err(error) => self.wait_until(self.now().plus(5_000), error),
-            }
-        }
-        claims.pop_front()
-    }
-
-    fn build(&self, claimed: Claimed) -> Built {
-        let address = match Address::parse(&claimed.email) {
-            Ok(address) => address,
-            Err(error) => return Built { claimed, envelope: None, letter: Err(error.into()) },
-        };
-        let id = mail::letter::message_id(claimed.id.0, &self.key, self.from.domain());
-        let date =
-            SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(self.now().0).unwrap_or_default());
-        let recipient = Recipient {
-            address: address.clone(),
-            name: claimed.name.clone(),
-            comment: claimed.comment.clone(),
-            fields: claimed.fields.clone(),
-        };
-        let letter = self.press.letter(&recipient, &id, date).map_err(|error| messages::letter_error(&error));
-        let envelope = Some(smtp::Envelope { from: self.from.clone(), to: address });
-        Built { claimed, envelope, letter }
     }
 }

@@ -1,0 +1,129 @@
+//! Letters that have passed the gate and wait for a connection, and how many may wait.
+//!
+//! Whatever is past the gate when the program dies is in doubt, so the stock is kept small: no
+//! more than a letter a connection. Only above a thousand letters a second a commit for so few
+//! would set the pace; then up to [`MOST`] are past the gate in all.
+
+use super::{lock, run::Ready};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::Notify;
+
+/// Letters past the gate, those on their way included.
+const MOST: usize = 50;
+/// Letters a second from which on more are gated ahead.
+const FAST: f64 = 1_000.0;
+/// Over how long the speed is measured.
+const SPAN: Duration = Duration::from_millis(100);
+
+pub(super) struct Stock {
+    connections: usize,
+    waiting: Mutex<VecDeque<Ready>>,
+    speed: Mutex<Speed>,
+    /// Nothing more will come.
+    closed: AtomicBool,
+    added: Notify,
+    taken: Notify,
+}
+
+struct Speed {
+    since: Instant,
+    taken: u32,
+    is_fast: bool,
+}
+
+impl Stock {
+    pub(super) fn new(connections: usize) -> Self {
+        Self {
+            connections,
+            waiting: Mutex::default(),
+            speed: Mutex::new(Speed { since: Instant::now(), taken: 0, is_fast: false }),
+            closed: AtomicBool::new(false),
+            added: Notify::new(),
+            taken: Notify::new(),
+        }
+    }
+
+    /// How many letters to gate now: none while enough are waiting.
+    pub(super) fn wanted(&self) -> usize {
+        let most = if lock(&self.speed).is_fast {
+            MOST.saturating_sub(self.connections).max(self.connections)
+        } else {
+            self.connections
+        };
+        let free = most.saturating_sub(lock(&self.waiting).len());
+        // In halves: one commit for many.
+        if free * 2 >= most { free } else { 0 }
+    }
+
+    /// Waits until a letter has been taken.
+    pub(super) async fn taken(&self) {
+        self.taken.notified().await;
+    }
+
+    pub(super) fn add(&self, letters: impl IntoIterator<Item = Ready>) {
+        lock(&self.waiting).extend(letters);
+        self.added.notify_waiters();
+    }
+
+    /// Gives back a letter that was taken and not begun.
+    pub(super) fn put_back(&self, letter: Ready) {
+        lock(&self.waiting).push_front(letter);
+        self.added.notify_waiters();
+    }
+
+    /// Nothing more will come: whoever waits may go.
+    pub(super) fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        self.added.notify_waiters();
+        self.taken.notify_one();
+    }
+
+    /// The next letter; none when there is none and none will come.
+    pub(super) async fn next(&self) -> Option<Ready> {
+        loop {
+            // Before the look, so that nothing added after it is missed.
+            let added = self.added.notified();
+            tokio::pin!(added);
+            added.as_mut().enable();
+            if let Some(letter) = self.next_now() {
+                return Some(letter);
+            }
+            if self.closed.load(Ordering::SeqCst) {
+                return None;
+            }
+            added.await;
+        }
+    }
+
+    /// The next letter, if one waits.
+    pub(super) fn next_now(&self) -> Option<Ready> {
+        let letter = lock(&self.waiting).pop_front()?;
+        lock(&self.speed).count();
+        self.taken.notify_one();
+        Some(letter)
+    }
+
+    /// Everything that waits.
+    pub(super) fn rest(&self) -> Vec<Ready> {
+        lock(&self.waiting).drain(..).collect()
+    }
+}
+
+impl Speed {
+    #[expect(clippy::float_arithmetic, reason = "letters a second")]
+    fn count(&mut self) {
+        self.taken += 1;
+        let time = self.since.elapsed();
+        if time >= SPAN {
+            self.is_fast = f64::from(self.taken) / time.as_secs_f64() > FAST;
+            *self = Self { since: Instant::now(), taken: 0, is_fast: self.is_fast };
+        }
+    }
+}
