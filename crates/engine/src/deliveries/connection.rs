@@ -25,7 +25,7 @@ pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
     let mut upcoming = None;
     loop {
         let ready = match upcoming.take() {
-            Some(ready) => ready,
+            Some(announced) => run.stock.begin(announced),
             None => match run.stock.next().await {
                 Some(ready) => ready,
                 None => break,
@@ -45,7 +45,7 @@ pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
                 }
             },
         };
-        upcoming = run.stock.next_now();
+        upcoming = run.stock.announce();
         let next = upcoming.as_ref().map(|next| (&next.envelope, &next.letter));
         let handover = open.send_guarded(&ready.envelope, &ready.letter, next, || true).await;
         if handover.reusable {

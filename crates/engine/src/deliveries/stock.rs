@@ -9,7 +9,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -25,6 +25,8 @@ const SPAN: Duration = Duration::from_millis(100);
 pub(super) struct Stock {
     connections: usize,
     waiting: Mutex<VecDeque<Ready>>,
+    /// Taken by a connection that is still busy with the letter before.
+    announced: AtomicUsize,
     speed: Mutex<Speed>,
     /// Nothing more will come.
     closed: AtomicBool,
@@ -43,6 +45,7 @@ impl Stock {
         Self {
             connections,
             waiting: Mutex::default(),
+            announced: AtomicUsize::new(0),
             speed: Mutex::new(Speed { since: Instant::now(), taken: 0, is_fast: false }),
             closed: AtomicBool::new(false),
             added: Notify::new(),
@@ -57,12 +60,13 @@ impl Stock {
         } else {
             self.connections
         };
-        let free = most.saturating_sub(lock(&self.waiting).len());
+        let ahead = lock(&self.waiting).len() + self.announced.load(Ordering::SeqCst);
+        let free = most.saturating_sub(ahead);
         // In halves: one commit for many.
         if free * 2 >= most { free } else { 0 }
     }
 
-    /// Waits until a letter has been taken.
+    /// Waits until a letter has been begun.
     pub(super) async fn taken(&self) {
         self.taken.notified().await;
     }
@@ -76,6 +80,8 @@ impl Stock {
     pub(super) fn put_back(&self, letter: Ready) {
         lock(&self.waiting).push_front(letter);
         self.added.notify_waiters();
+        // Whoever waits for room looks again whether the run is over.
+        self.taken.notify_one();
     }
 
     /// Nothing more will come: whoever waits may go.
@@ -85,14 +91,15 @@ impl Stock {
         self.taken.notify_one();
     }
 
-    /// The next letter; none when there is none and none will come.
+    /// The next letter, to begin with it; none when there is none and none will come.
     pub(super) async fn next(&self) -> Option<Ready> {
         loop {
             // Before the look, so that nothing added after it is missed.
             let added = self.added.notified();
             tokio::pin!(added);
             added.as_mut().enable();
-            if let Some(letter) = self.next_now() {
+            if let Some(letter) = self.take() {
+                self.begun();
                 return Some(letter);
             }
             if self.closed.load(Ordering::SeqCst) {
@@ -102,12 +109,28 @@ impl Stock {
         }
     }
 
-    /// The next letter, if one waits.
-    pub(super) fn next_now(&self) -> Option<Ready> {
-        let letter = lock(&self.waiting).pop_front()?;
+    /// The letter that a connection will begin after the one it is busy with, if one waits. It is
+    /// still ahead until [`Stock::begin`].
+    pub(super) fn announce(&self) -> Option<Ready> {
+        let letter = self.take()?;
+        self.announced.fetch_add(1, Ordering::SeqCst);
+        Some(letter)
+    }
+
+    /// An announced letter begins.
+    pub(super) fn begin(&self, announced: Ready) -> Ready {
+        self.announced.fetch_sub(1, Ordering::SeqCst);
+        self.begun();
+        announced
+    }
+
+    fn take(&self) -> Option<Ready> {
+        lock(&self.waiting).pop_front()
+    }
+
+    fn begun(&self) {
         lock(&self.speed).count();
         self.taken.notify_one();
-        Some(letter)
     }
 
     /// Everything that waits.

@@ -114,7 +114,8 @@ impl Session {
 
     /// Says goodbye and closes the connection.
     pub async fn quit(mut self) {
-        if self.in_step {
+        // A server that already waits for the text of an announced letter would take QUIT for its first line.
+        if self.in_step && self.announced.is_none() {
             // Whatever the answer, the connection is closed: there is nothing left to lose.
             let _ = self.wire.command("QUIT", GOODBYE).await;
         }
