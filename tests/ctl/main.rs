@@ -20,6 +20,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
+use support::processes::wrapped;
 use tempfile::TempDir;
 
 /// `vestnikctl` with a database of its own, and the folder that it is called in.
@@ -134,8 +135,9 @@ impl Ctl {
     }
 }
 
-/// Runs a command to its end.
-fn ended(mut command: Command, input: &str) -> Answer {
+/// Runs a command to its end. One that hangs ends with exit code 124 and fails its test.
+fn ended(command: Command, input: &str) -> Answer {
+    let mut command = wrapped(&command, "timeout", &["--kill-after=5", "120"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("vestnikctl starts");
     // One that reads nothing may be gone already.

@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
     time::Duration,
 };
-use support::processes::wait_until;
+use support::processes::{wait_for_end, wait_until};
 
 const PAST: [&str; 2] = ["--starts-at", "2020-01-01T00:00:00Z"];
 
@@ -36,7 +36,7 @@ impl Worker {
     fn end(mut self) {
         let told = Command::new("kill").arg(self.0.id().to_string()).status();
         assert!(told.expect("a signal").success());
-        assert!(self.0.wait().expect("its end").success());
+        assert!(wait_for_end(&mut self.0).success());
     }
 }
 

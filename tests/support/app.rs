@@ -159,6 +159,12 @@ fn check_sentence(error: &Error) {
     }
 }
 
+/// A story that hangs must fail by its name, not hold up the whole suite.
+pub async fn in_time(story: impl Future<Output = ()>) {
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
+    tokio::time::timeout(PATIENCE, story).await.expect("the story comes to its end in time");
+}
+
 /// Stories that run on both databases: each becomes `sqlite::NAME` and `postgres::NAME`.
 #[macro_export]
 macro_rules! stories {
@@ -168,14 +174,14 @@ macro_rules! stories {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                super::$name($crate::App::spawn_sqlite().await).await;
+                $crate::app::in_time(async { super::$name($crate::App::spawn_sqlite().await).await }).await;
             })*
         }
 
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                super::$name($crate::App::spawn_postgres().await).await;
+                $crate::app::in_time(async { super::$name($crate::App::spawn_postgres().await).await }).await;
             })*
         }
     };
