@@ -7,13 +7,14 @@ export interface Route {
   id: string | null;
 }
 
-/** Answers whether the screen may be left; it asks the person if something would be lost. */
+/** Answers whether what is open may be left; it asks the person if something would be lost. */
 type Guard = () => boolean | Promise<boolean>;
 
 class Router {
   route = $state.raw<Route>({ screen: "home", id: null });
   #past: Route[] = [];
-  #guard: Guard | undefined;
+  /** The newest last: a sheet over the screen that it was opened from. */
+  #guards: Guard[] = [];
 
   async go(screen: Screen, id: string | null = null): Promise<boolean> {
     if (screen === this.route.screen && id === this.route.id) return true;
@@ -42,16 +43,16 @@ class Router {
     this.route = { ...this.route, id };
   }
 
-  /** Lets the open screen ask before it is left. Returns what takes the question back. */
+  /** Lets what is open ask before the screen is left. Returns what takes the question back. */
   guard(guard: Guard): () => void {
-    this.#guard = guard;
-    return () => {
-      if (this.#guard === guard) this.#guard = undefined;
-    };
+    this.#guards = [...this.#guards, guard];
+    return () => (this.#guards = this.#guards.filter((other) => other !== guard));
   }
 
+  /** Asks from the top down, and no further than to the first that stays. */
   async #mayLeave(): Promise<boolean> {
-    return (await this.#guard?.()) ?? true;
+    for (const guard of this.#guards.toReversed()) if (!(await guard())) return false;
+    return true;
   }
 }
 
