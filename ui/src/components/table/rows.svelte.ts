@@ -42,6 +42,8 @@ export class RowSource<T extends Row> {
   /** Whether the first page has come. */
   ready = $state(false);
   failure = $state.raw<Failure | null>(null);
+  /** Counts the lists that were begun: each is looked at from its top. */
+  begun = $state(0);
 
   #loaders: Loaders<T>;
   #pages = new SvelteMap<number, T[]>();
@@ -52,6 +54,8 @@ export class RowSource<T extends Row> {
   #counted: Count = { count: 0, exact: false };
   /** What belongs to an earlier generation comes too late. */
   #generation = 0;
+  /** `begun` for those who must not follow it: an effect that restarts would run for ever. */
+  #begun = 0;
   #seen = { first: 0, last: 0 };
 
   constructor(loaders: Loaders<T>) {
@@ -87,10 +91,11 @@ export class RowSource<T extends Row> {
   /** Reads from the top: the list is now another one. */
   async restart() {
     this.#seen = { first: 0, last: 0 };
-    await this.#renew(0, 0);
+    if (await this.#renew(0, 0)) this.begun = ++this.#begun;
   }
 
-  async #renew(first: number, last: number) {
+  /** Whether the rows are there: false when a later question has overtaken this one, or it failed. */
+  async #renew(first: number, last: number): Promise<boolean> {
     const mine = ++this.#generation;
     this.#asked.clear();
     this.#next.clear();
@@ -101,24 +106,25 @@ export class RowSource<T extends Row> {
       const pages = new Map<number, T[]>();
       for (let page = from; page <= last; page += 1) {
         const answer = await this.#ask(page);
-        if (mine !== this.#generation) return;
+        if (mine !== this.#generation) return false;
         this.#next.set(page, answer.next);
         pages.set(page, answer.rows);
         if (answer.next === null) break;
       }
       const count = await counted;
-      if (mine !== this.#generation) return;
+      if (mine !== this.#generation) return false;
       if (count) this.#counted = count;
       this.#pages.clear();
       for (const [page, rows] of pages) this.#pages.set(page, rows);
       this.#measure();
       this.failure = null;
     } catch (error) {
-      if (mine !== this.#generation) return;
+      if (mine !== this.#generation) return false;
       this.failure = asFailure(error);
     }
     this.ready = true;
     this.#pump();
+    return this.failure === null;
   }
 
   /** Asks for the next page that is missing in sight. */

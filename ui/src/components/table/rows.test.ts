@@ -98,6 +98,27 @@ test("an answer to an earlier question does not overwrite a later one", async ()
   expect(source.row(0)?.id).toBe("second");
 });
 
+test("another list begins at its top; the same one read again stays where it is", async () => {
+  const books = shelf(PAGE * 5);
+  const source = new RowSource<Item>(books.loaders(true));
+  await source.restart();
+  const begun = source.begun;
+  source.show(PAGE * 3, PAGE * 3 + 20);
+  await source.reload();
+  expect(source.begun).toBe(begun);
+  books.items = [];
+  await source.restart();
+  expect(source.begun).toBe(begun + 1);
+});
+
+test("a list that could not be read has not begun", async () => {
+  const source = new RowSource<Item>({
+    page: () => Promise.reject({ code: "database-lost", parameters: {}, field: null }),
+  });
+  await source.restart();
+  expect(source.begun).toBe(0);
+});
+
 test("a range reaches rows that were never in sight", async () => {
   const source = new RowSource<Item>(shelf(1_000).loaders(true));
   await source.restart();
