@@ -1,7 +1,9 @@
 // What the engine said, asked again when a hint says that it has changed.
+import { untrack } from "svelte";
 import { onEvent } from "./bridge";
 import type { EngineEvent, Failure } from "./bindings";
 import { asFailure } from "./errors";
+import { oneAtATime } from "./turns";
 
 type Changed = Extract<EngineEvent, { kind: "changed" }>["what"];
 type Concerns = Changed[] | ((event: EngineEvent) => boolean);
@@ -18,27 +20,37 @@ export interface Live<T> {
 }
 
 /**
- * Loads now, again when the state that `load` reads at once changes, and after each event that
- * concerns it. To be called while a component is made.
+ * Loads now, again when the state that `load` reads at once changes, and after events that concern
+ * it: one question at a time, so that hints which come faster than answers keep none from being
+ * shown. To be called while a component is made.
  */
 export function live<T>(load: () => Promise<T>, concerns: Concerns): Live<T> {
   let value = $state.raw<T>();
   let failure = $state.raw<Failure | null>(null);
-  let asked = $state(0);
-  let latest = 0;
+  let asked = 0;
+  /** Answers to questions before this one come too late. */
+  let wanted = 0;
 
-  const reload = () => void (asked += 1);
+  async function ask() {
+    const mine = ++asked;
+    try {
+      const answer = await load();
+      if (mine < wanted) return;
+      [value, failure] = [answer, null];
+    } catch (error) {
+      if (mine < wanted) return;
+      failure = asFailure(error);
+    }
+    wanted = mine;
+  }
+
+  const again = oneAtATime(ask);
+  const reload = () => void (wanted < Infinity && untrack(again));
   $effect(() => {
-    void asked;
-    const mine = ++latest;
-    load().then(
-      (answer) => {
-        if (mine === latest) [value, failure] = [answer, null];
-      },
-      (error: unknown) => {
-        if (mine === latest) failure = asFailure(error);
-      },
-    );
+    // What was asked before was another question.
+    wanted = asked + 1;
+    void ask();
+    return () => (wanted = Infinity);
   });
   onChange(concerns, reload);
 

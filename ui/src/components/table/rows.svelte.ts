@@ -2,6 +2,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import type { Failure, Page } from "$lib/bindings";
 import { asFailure } from "$lib/errors";
+import { oneAtATime } from "$lib/turns";
 
 export interface Row {
   id: string;
@@ -52,8 +53,18 @@ export class RowSource<T extends Row> {
   #asked = new Map<number, Promise<T[]>>();
   /** What was counted; nothing is known of a list that is only read in order. */
   #counted: Count = { count: 0, exact: false };
-  /** What belongs to an earlier generation comes too late. */
+  /** What belongs to an earlier generation of rows comes too late. */
   #generation = 0;
+  /** Counts the questions for new rows: a restart overtakes those before it. */
+  #question = 0;
+  #restarting: Promise<boolean> | undefined;
+  readonly #again = oneAtATime(async () => {
+    // What was in sight is not in the other list.
+    while (this.#restarting) await this.#restarting;
+    await this.#renew(this.#seen.first, this.#seen.last);
+  });
+  /** The pages above what is in sight are older than what is in sight. */
+  #behind = false;
   /** `begun` for those who must not follow it: an effect that restarts would run for ever. */
   #begun = 0;
   #seen = { first: 0, last: 0 };
@@ -70,6 +81,7 @@ export class RowSource<T extends Row> {
   /** Tells what is in sight: rows `first` up to, not including, `end`. */
   show(first: number, end: number) {
     this.#seen = { first: Math.floor(first / PAGE), last: Math.floor(Math.max(first, end - 1) / PAGE) };
+    if (this.#behind && this.#seen.first === 0) void this.reload();
     this.#pump();
   }
 
@@ -83,43 +95,57 @@ export class RowSource<T extends Row> {
     return rows;
   }
 
-  /** Reads again what is in sight. The old rows stay until the new ones are there. */
-  async reload() {
-    await this.#renew(this.#seen.first, this.#seen.last);
+  /**
+   * Reads again what is in sight. The old rows stay until the new ones are there, and hints that
+   * come faster than answers do not keep them from coming.
+   */
+  reload(): Promise<void> {
+    return this.#again();
   }
 
   /** Reads from the top: the list is now another one. */
   async restart() {
     this.#seen = { first: 0, last: 0 };
-    if (await this.#renew(0, 0)) this.begun = ++this.#begun;
+    const restarting = this.#renew(0, 0);
+    this.#restarting = restarting;
+    const done = await restarting;
+    // Another restart may have begun meanwhile.
+    if (this.#restarting === restarting) this.#restarting = undefined;
+    if (done) this.begun = ++this.#begun;
+    this.#pump();
   }
 
   /** Whether the rows are there: false when a later question has overtaken this one, or it failed. */
   async #renew(first: number, last: number): Promise<boolean> {
-    const mine = ++this.#generation;
-    this.#asked.clear();
-    this.#next.clear();
-    // Without offsets the way down leads through every page.
-    const from = this.#loaders.count ? first : 0;
+    const mine = ++this.#question;
+    // Without offsets the way down leads through every page; but where the person is, the pages
+    // above stay as they were read until they come in sight.
+    const from = this.#loaders.count || this.#next.get(first - 1) ? first : 0;
+    const keeps = this.#loaders.count ? 0 : from;
+    const next = new Map([...this.#next].filter(([page]) => page < keeps));
+    const pages = new Map<number, T[]>();
     try {
       const counted = this.#loaders.count?.();
-      const pages = new Map<number, T[]>();
       for (let page = from; page <= last; page += 1) {
-        const answer = await this.#ask(page);
-        if (mine !== this.#generation) return false;
-        this.#next.set(page, answer.next);
+        const answer = await this.#ask(page, next);
+        if (mine !== this.#question) return false;
+        next.set(page, answer.next);
         pages.set(page, answer.rows);
         if (answer.next === null) break;
       }
       const count = await counted;
-      if (mine !== this.#generation) return false;
+      if (mine !== this.#question) return false;
       if (count) this.#counted = count;
-      this.#pages.clear();
+      this.#generation += 1;
+      this.#asked.clear();
+      this.#next = next;
+      for (const page of this.#pages.keys()) if (page >= keeps) this.#pages.delete(page);
       for (const [page, rows] of pages) this.#pages.set(page, rows);
+      this.#behind = keeps > 0;
       this.#measure();
       this.failure = null;
     } catch (error) {
-      if (mine !== this.#generation) return false;
+      if (mine !== this.#question) return false;
       this.failure = asFailure(error);
     }
     this.ready = true;
@@ -129,7 +155,8 @@ export class RowSource<T extends Row> {
 
   /** Asks for the next page that is missing in sight. */
   #pump() {
-    if (!this.ready || this.failure) return;
+    // The cursors are those of the list before.
+    if (!this.ready || this.failure || this.#restarting) return;
     for (const page of this.#missing()) {
       if (this.#asked.size >= ASKED) return;
       if (this.#asked.has(page)) continue;
@@ -170,14 +197,16 @@ export class RowSource<T extends Row> {
   }
 
   async #load(page: number): Promise<Page<T>> {
+    // Behind the end there is nothing.
+    if (this.#next.get(page - 1) === null) return { rows: [], next: null };
     // A cursor is cheaper than an offset, and without offsets the way leads through every page.
     if (!this.#next.has(page - 1))
       await (page > 0 && !this.#loaders.count ? this.#get(page - 1) : this.#asked.get(page - 1));
-    return this.#ask(page);
+    return this.#ask(page, this.#next);
   }
 
-  #ask(page: number): Promise<Page<T>> {
-    const after = this.#next.get(page - 1) ?? null;
+  #ask(page: number, next: Map<number, string | null>): Promise<Page<T>> {
+    const after = next.get(page - 1) ?? null;
     const offset = page > 0 && after === null ? page * PAGE : null;
     return this.#loaders.page({ after, offset, limit: PAGE });
   }

@@ -98,6 +98,72 @@ test("an answer to an earlier question does not overwrite a later one", async ()
   expect(source.row(0)?.id).toBe("second");
 });
 
+/** A list that answers when it is told to. */
+function slow() {
+  const answers: ((...ids: string[]) => void)[] = [];
+  const source = new RowSource<Item>({
+    page: () =>
+      new Promise((resolve) =>
+        answers.push((...ids) => resolve({ rows: ids.map((id) => ({ id })), next: null })),
+      ),
+  });
+  return { answers, source };
+}
+
+test("hints that come faster than answers do not keep the rows from changing", async () => {
+  const { answers, source } = slow();
+  const started = source.restart();
+  answers[0]?.("0");
+  await started;
+  for (let turn = 1; turn <= 5; turn += 1) {
+    void source.reload();
+    void source.reload();
+    answers[turn]?.(`${turn}`);
+    await settle();
+    expect(source.row(0)?.id).toBe(`${turn}`);
+  }
+});
+
+test("a hint does not overtake another list on its way, nor does the old list come after it", async () => {
+  const { answers, source } = slow();
+  const started = source.restart();
+  answers[0]?.("old");
+  await started;
+  void source.reload();
+  const restarted = source.restart();
+  void source.reload();
+  answers[2]?.("new");
+  await restarted;
+  expect([source.row(0)?.id, source.begun]).toEqual(["new", 2]);
+  answers[1]?.("old");
+  await settle();
+  expect(source.row(0)?.id).toBe("new");
+  // The hint that came meanwhile is not forgotten.
+  answers[3]?.("newer");
+  await settle();
+  expect(source.row(0)?.id).toBe("newer");
+});
+
+test("deep in a list without a count only what is in sight is read again, and the top on return", async () => {
+  const books = shelf(PAGE * 9);
+  const source = new RowSource<Item>(books.loaders(false));
+  await source.restart();
+  for (let page = 1; page < 6; page += 1) {
+    source.show(page * PAGE + 20, page * PAGE + 60);
+    await settle();
+  }
+  books.asked = [];
+  await source.reload();
+  await settle();
+  expect(books.asked.map(({ after }) => after)).toEqual([`${PAGE * 5}`, `${PAGE * 6}`]);
+  books.items[0] = { id: "new" };
+  await source.reload();
+  expect(source.row(0)?.id).toBe("0");
+  source.show(0, 40);
+  await settle();
+  expect(source.row(0)?.id).toBe("new");
+});
+
 test("another list begins at its top; the same one read again stays where it is", async () => {
   const books = shelf(PAGE * 5);
   const source = new RowSource<Item>(books.loaders(true));
