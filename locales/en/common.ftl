@@ -48,6 +48,10 @@ selected = { $count ->
     [one] { $count } selected
    *[other] { $count } selected
 }
+range-cut = { $count ->
+    [one] The range is too long: only its first row is selected
+   *[other] The range is too long: only its first { $count } rows are selected
+}
 discard-title = Leave without saving?
 discard-text = What you have changed here will be lost.
 discard-action = Leave without saving

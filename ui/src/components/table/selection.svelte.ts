@@ -32,6 +32,11 @@ export class Selection {
     this.#all = true;
   }
 
+  allBut(ids: Iterable<string>) {
+    this.everything();
+    for (const id of ids) this.#ids.add(id);
+  }
+
   clear() {
     this.#all = false;
     this.#ids.clear();

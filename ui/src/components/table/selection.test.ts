@@ -26,6 +26,14 @@ test("all but a few of a million rows are picked without naming a million", () =
   });
 });
 
+test("all are picked but those that are named", () => {
+  const selection = new Selection();
+  selection.only(["a", "b"]);
+  selection.allBut(["b"]);
+  expect([selection.has("a"), selection.has("b"), selection.has("c")]).toEqual([true, false, true]);
+  expect(selection.size(10)).toBe(9);
+});
+
 test("a range put on top of everything takes back what was left out", () => {
   const selection = new Selection();
   selection.everything();
