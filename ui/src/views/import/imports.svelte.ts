@@ -3,12 +3,19 @@ import { chooseFiles } from "$lib/bridge";
 import { t } from "$lib/texts.svelte";
 import { toasts } from "$lib/toasts.svelte";
 
+interface Waiting {
+  /** Tells it from the same file dropped again. */
+  id: number;
+  path: string;
+}
+
 class Imports {
   /** The first is open in the dialog, the others come after it. */
-  files = $state.raw<string[]>([]);
+  files = $state.raw<Waiting[]>([]);
+  #last = 0;
 
   add(paths: string[]) {
-    this.files = [...this.files, ...paths];
+    this.files = [...this.files, ...paths.map((path) => ({ id: ++this.#last, path }))];
   }
 
   async choose() {
