@@ -26,7 +26,11 @@ export class ImportForm {
   /** Where the refused rows go; null leaves them out. */
   rejects = $state<string | null>(null);
 
+  /** The import is asked for, and not yet a job. */
+  starting = $state(false);
+
   #job = $state.raw<Job | null>(null);
+  #closed = false;
   /** Changes of the plan that were overtaken by a later one are dropped. */
   #asked = 0;
 
@@ -42,7 +46,7 @@ export class ImportForm {
   }
 
   get importing(): boolean {
-    return this.job?.kind === "import";
+    return this.starting || this.job?.kind === "import";
   }
 
   /** Another way to read the file: shows its first rows and counts again what would happen. */
@@ -56,7 +60,10 @@ export class ImportForm {
       const preview = await call("imports.preview", this.plan);
       if (mine !== this.#asked) return;
       this.preview = preview;
-      const forecast = await this.#run(true);
+      const job = await this.#begin({ dry_run: true, rejects: null });
+      // Nobody waits any more for what would have been counted.
+      if (mine !== this.#asked) return void (await jobs.cancel(job));
+      const forecast = await this.#end(job);
       if (mine === this.#asked && forecast) this.forecast = forecast;
     } catch (error) {
       if (mine === this.#asked) this.failure = asFailure(error);
@@ -75,38 +82,39 @@ export class ImportForm {
   }
 
   async start() {
+    if (this.importing || this.report || !this.forecast) return;
+    this.starting = true;
     this.failure = null;
     try {
-      this.report = (await this.#run(false)) ?? undefined;
+      const job = await this.#begin({ dry_run: false, rejects: this.rejects });
+      const ending = this.#end(job);
+      this.starting = false;
+      this.report = (await ending) ?? undefined;
     } catch (error) {
+      this.starting = false;
       this.failure = asFailure(error);
       return;
     }
     // Cancelled: what is in stays in, so what would happen is counted anew.
     this.stopped = this.report === undefined;
-    if (this.stopped) await this.change({});
-  }
-
-  async cancel() {
-    if (this.job?.state === "running") await jobs.cancel(this.job);
+    if (this.stopped && !this.#closed) await this.change({});
   }
 
   /** The dialog goes away. An import goes on without it, a mere count does not. */
   close() {
+    this.#closed = true;
     this.#asked += 1;
     this.#drop();
     if (this.#job) jobs.shown.delete(this.#job.id);
   }
 
-  async #run(dryRun: boolean): Promise<ImportReport | null> {
-    const job = await call("imports.start", {
-      owner_id: null,
-      plan: this.plan,
-      dry_run: dryRun,
-      rejects: dryRun ? null : this.rejects,
-    });
+  #begin(how: { dry_run: boolean; rejects: string | null }): Promise<Job> {
+    return call("imports.start", { owner_id: null, plan: this.plan, ...how });
+  }
+
+  async #end(job: Job): Promise<ImportReport | null> {
     this.#job = job;
-    jobs.shown.add(job.id);
+    if (!this.#closed) jobs.shown.add(job.id);
     try {
       return ((await jobs.end(job))?.result as ImportReport | undefined) ?? null;
     } finally {
