@@ -64,6 +64,15 @@ import-finished = { $count ->
     [one] { $count } client imported in { $time }.
    *[other] { $count } clients imported in { $time }.
 }
+import-finished-refused = { $count ->
+    [0] Done in { $time }. There was nothing new
+    [one] { $count } client imported in { $time }
+   *[other] { $count } clients imported in { $time }
+}, { $refused ->
+    [one] { $refused } line was refused.
+   *[other] { $refused } lines were refused.
+}
+import-show-report = Show the report
 import-refused = Refused lines
 import-refused-file = They are in { $file }. Correct them there and import that file.
 import-refused-more = { $count ->

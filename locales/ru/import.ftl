@@ -82,6 +82,19 @@ import-finished = { $count ->
     [many] Загружено { $count } клиентов за { $time }.
    *[other] Загружено { $count } клиента за { $time }.
 }
+import-finished-refused = { $count ->
+    [0] Готово за { $time }. Нового не было
+    [one] Загружен { $count } клиент за { $time }
+    [few] Загружено { $count } клиента за { $time }
+    [many] Загружено { $count } клиентов за { $time }
+   *[other] Загружено { $count } клиента за { $time }
+}, { $refused ->
+    [one] не принята { $refused } строка.
+    [few] не приняты { $refused } строки.
+    [many] не принято { $refused } строк.
+   *[other] не принято { $refused } строки.
+}
+import-show-report = Показать отчёт
 import-refused = Непринятые строки
 import-refused-file = Они лежат в { $file }. Исправьте их там и загрузите этот файл.
 import-refused-more = { $count ->

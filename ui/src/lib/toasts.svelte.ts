@@ -6,6 +6,8 @@ export interface Toast {
   tone: "good" | "bad" | "plain";
   text: string;
   action?: { label: string; run: () => void };
+  /** Stays until it is closed, as a problem does. */
+  stays?: boolean;
 }
 
 /** Milliseconds that good news stays. */
@@ -18,7 +20,8 @@ class Toasts {
   show(toast: Omit<Toast, "id">) {
     const id = ++this.#last;
     this.list = [...this.list.slice(-3), { ...toast, id }];
-    if (toast.tone !== "bad") setTimeout(() => this.hide(id), toast.action ? 2 * STAY : STAY);
+    if (toast.tone === "bad" || toast.stays) return;
+    setTimeout(() => this.hide(id), toast.action ? 2 * STAY : STAY);
   }
 
   good(text: string) {

@@ -2,6 +2,7 @@
 import { chooseFiles } from "$lib/bridge";
 import { t } from "$lib/texts.svelte";
 import { toasts } from "$lib/toasts.svelte";
+import { finishedBehind, type ImportReport } from "./report";
 
 interface Waiting {
   /** Tells it from the same file dropped again. */
@@ -12,6 +13,8 @@ interface Waiting {
 class Imports {
   /** The first is open in the dialog, the others come after it. */
   files = $state.raw<Waiting[]>([]);
+  /** What an import did that ended in the background, while the person looks at it. */
+  report = $state.raw<{ name: string; report: ImportReport } | null>(null);
   #last = 0;
 
   add(paths: string[]) {
@@ -33,6 +36,17 @@ class Imports {
     } catch (error) {
       toasts.bad(error);
     }
+  }
+
+  /** Says how the import of the file `name` ended whose dialog is gone. */
+  tell(name: string, report: ImportReport) {
+    toasts.show({
+      tone: report.invalid > 0 ? "plain" : "good",
+      text: finishedBehind(report),
+      // Refused rows wait for somebody to correct them.
+      stays: report.invalid > 0,
+      action: { label: t("import-show-report"), run: () => (this.report = { name, report }) },
+    });
   }
 
   /** Done with the first file. */

@@ -23,3 +23,13 @@ export function finished(report: ImportReport): string {
     time: duration(Math.max(1, report.seconds)),
   });
 }
+
+/** For those who do not see the counts beside it. */
+export function finishedBehind(report: ImportReport): string {
+  if (report.invalid === 0) return finished(report);
+  return t("import-finished-refused", {
+    count: report.new + report.changed,
+    refused: report.invalid,
+    time: duration(Math.max(1, report.seconds)),
+  });
+}
