@@ -57,6 +57,9 @@ import-start-count = { $count ->
     [one] Import { $shown } client
    *[other] Import { $shown } clients
 }
+import-discard-title = Close without importing?
+import-discard-text = The meaning of the columns and the tags that you have chosen will be lost.
+import-discard-action = Close without importing
 import-hide = Go on in the background
 
 import-finished = { $count ->

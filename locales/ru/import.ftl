@@ -73,6 +73,9 @@ import-start-count = { $count ->
     [many] Загрузить { $shown } клиентов
    *[other] Загрузить { $shown } клиента
 }
+import-discard-title = Закрыть, не загружая?
+import-discard-text = Выбранные вами столбцы и метки пропадут.
+import-discard-action = Закрыть, не загружая
 import-hide = Продолжить в фоне
 
 import-finished = { $count ->

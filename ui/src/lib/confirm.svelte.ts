@@ -1,4 +1,6 @@
 // One question before something that cannot be taken back.
+import { t } from "./texts.svelte";
+
 export interface Question {
   title: string;
   text?: string;
@@ -30,4 +32,14 @@ export { state as confirmState };
 /** Asks the person; true when they agree. */
 export function confirm(question: Question): Promise<boolean> {
   return state.ask(question);
+}
+
+/** Asks before what was written is thrown away. */
+export function confirmDiscard(): Promise<boolean> {
+  return confirm({
+    title: t("discard-title"),
+    text: t("discard-text"),
+    action: t("discard-action"),
+    danger: true,
+  });
 }

@@ -49,6 +49,13 @@ export class ImportForm {
     return this.starting || this.job?.kind === "import";
   }
 
+  /** Whether something was chosen here that is lost without an import. */
+  get changed(): boolean {
+    const { encoding, delimiter, header, columns, tags } = this.plan;
+    const chosen = [encoding, delimiter, header, columns].some((choice) => choice !== null);
+    return !this.importing && !this.report && (chosen || tags.length > 0);
+  }
+
   /** Another way to read the file: shows its first rows and counts again what would happen. */
   async change(change: Partial<ImportPlan>) {
     const mine = ++this.#asked;

@@ -86,3 +86,16 @@ test("an import that was put into the background shows its progress there", asyn
   await end(work, "cancelled");
   expect(asked.length).toBe(before);
 });
+
+test("what was chosen is lost by closing, unless the import has begun", async () => {
+  const form = await counted();
+  expect(form.changed).toBe(false);
+  void form.change({ tags: ["garden"] });
+  await answer("imports.preview", { columns: [] });
+  const count = job("import_preview");
+  await answer("imports.start", count);
+  await end(count, "done");
+  expect(form.changed).toBe(true);
+  void form.start();
+  expect(form.changed).toBe(false);
+});
