@@ -7,21 +7,38 @@ export interface Question {
   /** The word on the button that does it: "Delete", not "OK". */
   action: string;
   danger?: boolean;
+  /** What takes long: the question stays and says that it is being done. */
+  work?: () => Promise<void>;
 }
 
 class Confirm {
   question = $state.raw<Question | null>(null);
-  #answer: ((yes: boolean) => void) | undefined;
+  /** Agreed to, and under way. */
+  busy = $state(false);
+  #answer: ((yes: boolean | Promise<boolean>) => void) | undefined;
 
   ask(question: Question): Promise<boolean> {
-    this.answer(false);
+    // Nothing else is asked, nor done, before what was agreed to has ended.
+    if (this.busy) return Promise.resolve(false);
+    this.#close(false);
     this.question = question;
     return new Promise((resolve) => (this.#answer = resolve));
   }
 
-  answer(yes: boolean) {
+  async answer(yes: boolean) {
+    if (this.busy) return;
+    const work = yes ? this.question?.work : undefined;
+    if (!work) return this.#close(yes);
+    this.busy = true;
+    const done = work().then(() => true);
+    await done.catch(() => undefined);
+    this.busy = false;
+    this.#close(done);
+  }
+
+  #close(answer: boolean | Promise<boolean>) {
     this.question = null;
-    this.#answer?.(yes);
+    this.#answer?.(answer);
     this.#answer = undefined;
   }
 }
@@ -29,7 +46,7 @@ class Confirm {
 const state = new Confirm();
 export { state as confirmState };
 
-/** Asks the person; true when they agree. */
+/** Asks the person; true when they agree, and the work, if there is some, is done. Throws its failure. */
 export function confirm(question: Question): Promise<boolean> {
   return state.ask(question);
 }

@@ -9,17 +9,20 @@ import { COUNTED } from "./list.svelte";
 
 /** Asks once, naming how many go, and deletes them. `count` is null for all that were found. */
 export async function deleteClients(picked: Picked, count: number | null, done: () => void) {
-  const agreed = await confirm({
-    title: count === null ? t("clients-delete-found-title") : t("clients-delete-title", { count }),
-    text: t("clients-delete-text", { count: count ?? COUNTED }),
-    action: count === null ? t("delete") : t("clients-delete-action", { count }),
-    danger: true,
-  });
-  if (!agreed) return;
+  let deleted = 0;
   try {
-    const deleted = await call("clients.delete", { owner_id: null, picked });
+    const agreed = await confirm({
+      title: count === null ? t("clients-delete-found-title") : t("clients-delete-title", { count }),
+      text: t("clients-delete-text", { count: count ?? COUNTED }),
+      action: count === null ? t("delete") : t("clients-delete-action", { count }),
+      danger: true,
+      work: async () => {
+        deleted = (await call("clients.delete", { owner_id: null, picked })).count;
+      },
+    });
+    if (!agreed) return;
     done();
-    toasts.good(t("clients-deleted", { count: deleted.count }));
+    toasts.good(t("clients-deleted", { count: deleted }));
   } catch (error) {
     toasts.bad(error);
   }
