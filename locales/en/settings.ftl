@@ -144,5 +144,6 @@ shortcut-search = Search
 shortcut-save = Save
 shortcut-all = Select all rows
 shortcut-range = Select several rows
+shortcut-zoom = Larger, smaller, usual size
 shortcut-delete = Delete what is selected
 shortcut-leave = Close, or deselect

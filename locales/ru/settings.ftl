@@ -146,5 +146,6 @@ shortcut-search = Поиск
 shortcut-save = Сохранить
 shortcut-all = Выбрать все строки
 shortcut-range = Выбрать несколько строк
+shortcut-zoom = Крупнее, мельче, обычный размер
 shortcut-delete = Удалить выбранное
 shortcut-leave = Закрыть или снять выбор
