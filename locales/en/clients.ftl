@@ -93,10 +93,6 @@ client-field-remove = Remove the field { $name }
 
 client-attempts = What was sent
 client-no-attempts = Nothing has been sent to this client yet.
-client-outcome-pending = Sending
-client-outcome-success = Sent
-client-outcome-failure = Failed
-client-outcome-in-doubt = Not certain
 client-suppressed-refused = This client gets no letters: the mail server said that there is no such address. Correct the address, or take it off the stop-list in the settings.
 client-suppressed-unsubscribed = This client gets no letters, because they unsubscribed.
 client-suppressed-by-hand = This client gets no letters, because you put the address on the stop-list.

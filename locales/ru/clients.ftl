@@ -109,10 +109,6 @@ client-field-remove = Убрать поле { $name }
 
 client-attempts = Что отправлено
 client-no-attempts = Этому клиенту ещё ничего не отправляли.
-client-outcome-pending = Отправляется
-client-outcome-success = Отправлено
-client-outcome-failure = Не доставлено
-client-outcome-in-doubt = Неизвестно
 client-suppressed-refused = Этому клиенту письма не уходят: почтовый сервер ответил, что такого адреса нет. Исправьте адрес или уберите его из стоп-листа в настройках.
 client-suppressed-unsubscribed = Этому клиенту письма не уходят: он отписался.
 client-suppressed-by-hand = Этому клиенту письма не уходят: вы внесли адрес в стоп-лист.
