@@ -80,9 +80,10 @@ export class Writing {
   async #write() {
     const settings = $state.snapshot(this.settings);
     const text = JSON.stringify(settings);
+    // What was refused before may have been taken back since.
+    this.failure = null;
     if (text === this.#saved) return;
     this.saving = true;
-    this.failure = null;
     try {
       const mailing =
         this.id === "new"
