@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { bytes, day, duration, moment, percent } from "./format";
+import { bytes, clock, dateTime, day, duration, moment, percent } from "./format";
 import { texts } from "./texts.svelte";
 
 beforeEach(() => {
@@ -41,6 +41,19 @@ test("a moment is as short as it stays clear, in the zone of whoever looks", () 
   // Half past midnight in Moscow is another day than in London.
   expect(plain(moment(Date.UTC(2026, 10, 23, 20, 30), now))).toBe("23 нояб., 23:30");
   expect(plain(moment(Date.UTC(2025, 0, 2), now))).toBe("2 янв. 2025 г.");
+});
+
+test("the clock is written in one way everywhere", () => {
+  const early = Date.UTC(2026, 10, 24, 3, 5);
+  const later = early + 48 * 60 * 60 * 1000;
+  expect(clock(early)).toBe("06:05");
+  expect(plain(moment(early, later))).toBe("24 нояб., 06:05");
+  expect(plain(dateTime(early))).toBe("24 нояб. 2026 г., 06:05");
+  vi.stubGlobal("navigator", { languages: ["en-US"] });
+  texts.language = "en";
+  expect(plain(clock(early))).toBe("6:05 AM");
+  expect(plain(moment(early, later))).toBe("Nov 24, 6:05 AM");
+  expect(plain(dateTime(early))).toBe("Nov 24, 2026, 6:05 AM");
 });
 
 test("a day of the chart is that day in every zone", () => {

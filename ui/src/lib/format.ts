@@ -47,7 +47,7 @@ export function day(text: string): string {
 }
 
 export function clock(time: number): string {
-  return format(time, { hour: "2-digit", minute: "2-digit" });
+  return format(time, { timeStyle: "short" });
 }
 
 export function dateTime(time: number): string {
@@ -61,8 +61,14 @@ export function moment(time: number, now: number = Date.now()): string {
   const yearOf = parts({ year: "numeric" });
   if (dayOf(time) === dayOf(now)) return clock(time);
   if (yearOf(time) === yearOf(now))
-    return format(time, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+    return format(time, { day: "numeric", month: "short", hour: hourStyle(), minute: "2-digit" });
   return date(time);
+}
+
+/** Beside a day the hour is written as `timeStyle` writes it alone: `6:05 AM`, but `06:05`. */
+function hourStyle(): "numeric" | "2-digit" {
+  const { hour12 } = new Intl.DateTimeFormat(texts.locale, { hour: "numeric" }).resolvedOptions();
+  return hour12 ? "numeric" : "2-digit";
 }
 
 /** A duration in seconds, in its two largest units: `2 hr 10 min`. */
