@@ -42,6 +42,8 @@ writing-text-hint = The letter. Type { "{" } for merge fields.
 writing-change = Change the format
 writing-loses = Lose the formatting?
 writing-loses-text = The words stay. Headings, lists, links and pictures become plain text.
+writing-drops-text = Lose the plain text that you wrote?
+writing-drops-text-text = A letter in plain text is made from the letter itself, without its formatting. The plain text that you wrote by hand goes.
 writing-rich-loses = Lose a part of the letter?
 writing-rich-loses-text = The formatted editor cannot keep { $lost }. Stay with HTML to keep the letter as it is.
 

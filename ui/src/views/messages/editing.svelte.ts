@@ -26,6 +26,7 @@ export class Editing {
   unsaved = $state.raw<Kept | null>(null);
   #saved = $state.raw<Draft>(letter(null));
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #left = false;
 
   readonly dirty = $derived(this.loaded && !same(this.draft, this.#saved));
   readonly isNew = $derived(this.id.startsWith("new"));
@@ -75,11 +76,18 @@ export class Editing {
     this.unsaved = null;
   }
 
-  /** Lets go of what was never saved. */
+  /** Lets go of the version that is offered. What is on the screen is kept in its place. */
   discard() {
-    clearTimeout(this.#timer);
     forget(this.#key);
     this.unsaved = null;
+    this.keep();
+  }
+
+  /** Leaves behind what was changed here; a version that is still offered is offered again. */
+  leave() {
+    clearTimeout(this.#timer);
+    if (!this.unsaved) forget(this.#key);
+    this.#left = true;
   }
 
   /** Saves; true when the message is safe. Its first save gives it its id. */
@@ -87,18 +95,23 @@ export class Editing {
     if (this.saving) return false;
     this.saving = true;
     this.failure = null;
-    const draft = $state.snapshot(this.draft);
+    const draft = { ...this.draft };
+    const { isNew } = this;
     const key = this.#key;
     try {
-      const message = this.isNew
+      const message = isNew
         ? await call("messages.add", { owner_id: null, ...draft })
         : await call("messages.change", { id: this.id, ...draft });
       this.id = message.id;
       this.#saved = draft;
       this.attachments = message.attachments;
-      clearTimeout(this.#timer);
-      forget(key);
-      this.unsaved = null;
+      // A version that is still offered is not the one that was saved; once left, another letter
+      // may be kept there.
+      if (!this.unsaved && !this.#left) forget(key);
+      // Beside a new message it is another letter: the list goes on offering it.
+      if (isNew) this.unsaved = null;
+      // What was written while it was saved.
+      if (!this.#left) this.keep();
       return true;
     } catch (error) {
       this.failure = asFailure(error);
@@ -106,6 +119,13 @@ export class Editing {
     } finally {
       this.saving = false;
     }
+  }
+
+  /** Whether writing it so would lose a plain-text part that was written by hand. */
+  dropsTextPart(writing: Writing): boolean {
+    const { body, format, text_body } = this.draft;
+    if (writing !== "text" || text_body === null || text_body.trim() === "") return false;
+    return text_body.trim() !== convert(body, format, "text").trim();
   }
 
   /** Changes how the letter is written; its words come along. */
