@@ -172,7 +172,7 @@ stories! {
         let preview = preview(&app, &draft, &Value::Null).await;
         assert_eq!(preview["subject"], "Ольга, olga@shop.example");
         assert_eq!((&preview["problems"], &preview["client"]), (&json!([]), &Value::Null));
-        assert!(preview["html"].as_str().unwrap().contains("город"));
+        assert!(preview["html"].as_str().unwrap().contains("город Комментарий"));
         app.finish().await;
     }
 

@@ -4,6 +4,7 @@ use crate::{
     Context, Error, Result,
     clients::{self, Client},
     ids::{ClientId, UserId},
+    texts::text,
     users::User,
 };
 use db::params;
@@ -27,7 +28,7 @@ pub(super) async fn client(cx: &Context, owner: UserId, asked: Option<ClientId>)
 }
 
 /// The client's values. While there are no clients, the letter is as if to its writer, with each
-/// other field standing for itself.
+/// other field standing for itself by the name that its writer knows it by.
 pub(super) fn recipient(client: Option<&Client>, user: &User, press: &Letterpress) -> Result<Recipient> {
     Ok(match client {
         Some(client) => Recipient {
@@ -39,7 +40,7 @@ pub(super) fn recipient(client: Option<&Client>, user: &User, press: &Letterpres
         None => Recipient {
             address: Address::parse(&user.email)?,
             name: user.name.clone(),
-            comment: "comment".to_owned(),
+            comment: text(user.language, "client-comment", &[]),
             fields: press.fields().into_iter().map(|field| (field.clone(), field)).collect(),
         },
     })
