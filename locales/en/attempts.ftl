@@ -58,7 +58,7 @@ attempt-answer-timed-out = The server did not answer in time
 attempt-answer-connection-closed = The server closed the connection without a word
 attempt-answer-not-smtp = What came was not an answer of a mail server
 
-attempt-advice-unknown = There is no such mailbox. After a real mailing such an address is on the stop list; ask the client for a new one.
+attempt-advice-unknown = There is no such mailbox. After a real mailing such an address is on the stop-list; ask the client for a new one.
 attempt-advice-full = The mailbox is full. Try again in a few days, or write to the client another way.
 attempt-advice-big = The letter is too big for this server. Make the attachments smaller, or put them on the web and write the link.
 attempt-advice-later = The server asks to come back later. Vestnik does so by itself.

@@ -83,8 +83,8 @@ audience-count = { $count ->
    *[other] { $count } clients
 }
 audience-suppressed = { $count ->
-    [one] { $count } of them is on the stop list and gets nothing
-   *[other] { $count } of them are on the stop list and get nothing
+    [one] { $count } of them is on the stop-list and gets nothing
+   *[other] { $count } of them are on the stop-list and get nothing
 }
 
 sender-limit-minute = { $count } a minute
@@ -148,7 +148,7 @@ mailing-retry-title = { $count ->
     [one] Send again to { $count } recipient?
    *[other] Send again to { $count } recipients?
 }
-mailing-retry-text = Those on the stop list get nothing. Ask the others’ servers only if the reason has gone.
+mailing-retry-text = Those on the stop-list get nothing. Ask the others’ servers only if the reason has gone.
 mailing-export = Export the report
 mailing-export-title = Where to write the report
 mailing-export-name = { $name }.csv

@@ -12,8 +12,8 @@ mailing-name-help = Его видите только вы.
 mailing-progress = Ход
 mailing-when = Когда
 mailing-sender = Отправитель
-mailing-rehearsal = Проба
-mailing-rehearsal-sender = Пробный сервер
+mailing-rehearsal = Репетиция
+mailing-rehearsal-sender = Репетиционный сервер
 mailing-default-name = Рассылка { $date }
 
 mailings-all = { $count ->
@@ -189,7 +189,7 @@ mailing-fact-sent = Отправлена
 mailing-no-attempts = Попыток пока нет
 mailing-no-attempts-text = Они появятся здесь, когда письма начнут уходить.
 
-mailing-rehearsal-note = Это проба. Письма ушли почтовому серверу внутри «Вестника»; никто ничего не получил.
+mailing-rehearsal-note = Это репетиция. Письма ушли почтовому серверу внутри «Вестника»; никто ничего не получил.
 mailing-waits-start = Начнётся сама: { $time }.
 mailing-paused-by-owner = Вы приостановили её ({ $time }). Письма не уходят, пока вы её не продолжите.
 mailing-paused-by-manager = Её отключил менеджер ({ $time }). Продолжить может только менеджер или администратор.

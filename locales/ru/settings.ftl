@@ -130,8 +130,8 @@ database-broken = { $invariant }: { $count ->
 key-store-system = В хранилище ключей системы
 key-store-file = В зашифрованном файле
 key-store-locked = Заперты
-key-store-locked-text = Пароли отправителей заперты. Введите кодовую фразу, чтобы письма могли уходить.
-key-store-passphrase = Кодовая фраза
+key-store-locked-text = Пароли отправителей заперты. Введите парольную фразу, чтобы письма могли уходить.
+key-store-passphrase = Парольная фраза
 key-store-unlock = Отпереть
 
 about-title = Вестник
