@@ -68,6 +68,7 @@ audience-tags-choose = Choose tags
 audience-tags-any = Has any of these tags
 audience-tags-all = Has all of these tags
 audience-tags-none = Has none of these tags
+audience-no-tags = No tags chosen
 audience-fact-any = Any of { $tags }
 audience-fact-all = All of { $tags }
 audience-fact-none = None of { $tags }

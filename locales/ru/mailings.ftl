@@ -70,6 +70,7 @@ audience-tags-choose = Выберите метки
 audience-tags-any = Есть любая из меток
 audience-tags-all = Есть все эти метки
 audience-tags-none = Нет ни одной из меток
+audience-no-tags = Метки не выбраны
 audience-fact-any = Любая из меток: { $tags }
 audience-fact-all = Все метки: { $tags }
 audience-fact-none = Без меток: { $tags }
