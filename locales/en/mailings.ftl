@@ -105,6 +105,7 @@ review-before = Choose what to send, to whom and through whom. What is missing w
 review-recipients = Recipients
 review-takes = Takes
 review-about = about { $time }
+review-under-minute = less than a minute
 review-ready = Everything is ready.
 mend-message = Choose a message
 mend-letter = Open the message

@@ -113,6 +113,7 @@ review-before = Выберите, что отправить, кому и от к
 review-recipients = Получателей
 review-takes = Займёт
 review-about = около { $time }
+review-under-minute = меньше минуты
 review-ready = Всё готово.
 mend-message = Выбрать сообщение
 mend-letter = Открыть сообщение

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { partsOf, settled } from "./words";
+import { expect, test, vi } from "vitest";
+import { partsOf, settled, takesOf } from "./words";
 
 test("the parts of the bar add up to the recipients", () => {
   const counts = {
@@ -15,4 +15,11 @@ test("the parts of the bar add up to the recipients", () => {
   const sum = Object.values(partsOf(counts)).reduce((sum, part) => sum + part, 0);
   expect(sum).toBe(255);
   expect(settled(counts)).toBe(16 + 32 + 64 + 128);
+});
+
+test("a mailing of a few letters does not take about no time", () => {
+  vi.stubGlobal("navigator", { languages: ["en"] });
+  expect(takesOf(0)).toBe("less than a minute");
+  expect(takesOf(59)).toBe("less than a minute");
+  expect(takesOf(60)).toBe("about 1 min");
 });

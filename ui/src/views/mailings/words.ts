@@ -1,6 +1,6 @@
 // What a mailing says about itself, in words and colours.
 import type { Counts, Mailing, Status } from "$lib/bindings";
-import { moment } from "$lib/format";
+import { duration, moment } from "$lib/format";
 import { t } from "$lib/texts.svelte";
 
 export const statuses: Status[] = ["created", "running", "paused", "sent", "finished"];
@@ -52,6 +52,11 @@ export function isDraft({ status, scheduled }: Mailing): boolean {
 /** Through whom it goes, as a person knows them. */
 export function senderOf({ rehearsal, sender_name }: Mailing): string {
   return rehearsal ? t("mailing-rehearsal-sender") : (sender_name ?? "");
+}
+
+/** How long it takes, as well as that can be known before it starts. */
+export function takesOf(seconds: number): string {
+  return seconds < 60 ? t("review-under-minute") : t("review-about", { time: duration(seconds) });
 }
 
 /** When it starts, runs or ran, in a few words. */
