@@ -21,7 +21,10 @@ message-delete-many = { $count ->
     [one] Delete { $count } message?
    *[other] Delete { $count } messages?
 }
-message-delete-text = Its attachments go with it. Mailings that were sent keep their numbers and attempts.
+message-delete-text = { $count ->
+    [one] Its attachments go with it. Mailings that were sent keep their numbers and attempts.
+   *[other] Their attachments go with them. Mailings that were sent keep their numbers and attempts.
+}
 message-kept = There is a version of this message from { $time } that was not saved.
 message-unsaved = “{ $subject }” from { $time } was not saved.
 message-restore = Bring it back
