@@ -902,9 +902,9 @@ export type Whose = { owner_id: UserId | null, };
  */
 export type WorkerState = { state: Activity, 
 /**
- * The name of the mailing that is being sent; of one of them, if there are several.
+ * The mailing that is being sent; one of them, if there are several.
  */
-mailing: string | null, 
+mailing_id: MailingId | null, mailing: string | null, 
 /**
  * Letters handed over in the last minute.
  */
