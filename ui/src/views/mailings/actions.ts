@@ -6,6 +6,7 @@ import { jobs } from "$lib/jobs.svelte";
 import { router } from "$lib/router.svelte";
 import { t } from "$lib/texts.svelte";
 import { toasts } from "$lib/toasts.svelte";
+import { startsOnResume } from "./words";
 
 /** Answers whether it was done. */
 type Done = Promise<boolean>;
@@ -26,25 +27,33 @@ async function run(act: () => Promise<unknown>, question?: Question): Done {
   }
 }
 
-export async function start({ id, name }: Pick<Mailing, "id" | "name">): Done {
+/** What is asked before the first letter goes out. */
+async function startQuestion({ id, name }: Pick<Mailing, "id" | "name">): Promise<Question> {
   const review = await call("mailings.review", { id }).catch(() => null);
   const problems = review?.problems.length ?? 0;
-  return run(() => call("mailings.start", { id }), {
+  return {
     title: t("mailing-start-title", { name }),
     text:
       problems > 0
         ? t("mailing-start-problems", { count: problems })
         : t("mailing-start-text", { count: review?.recipients ?? 0 }),
     action: t("mailing-start"),
-  });
+  };
+}
+
+export async function start(mailing: Pick<Mailing, "id" | "name">): Done {
+  const question = await startQuestion(mailing);
+  return run(() => call("mailings.start", { id: mailing.id }), question);
 }
 
 export function pause({ id }: Mailing): Done {
   return run(() => call("mailings.pause", { id }));
 }
 
-export function resume({ id }: Mailing): Done {
-  return run(() => call("mailings.resume", { id }));
+/** Goes on; whoever so starts a mailing is asked as before a start. */
+export async function resume(mailing: Mailing): Done {
+  const question = startsOnResume(mailing) ? await startQuestion(mailing) : undefined;
+  return run(() => call("mailings.resume", { id: mailing.id }), question);
 }
 
 export function finish({ id, name, counts }: Mailing): Done {

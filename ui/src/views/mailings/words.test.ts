@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { partsOf, settled, takesOf } from "./words";
+import { partsOf, settled, startsOnResume, takesOf } from "./words";
 
 test("the parts of the bar add up to the recipients", () => {
   const counts = {
@@ -22,4 +22,12 @@ test("a mailing of a few letters does not take about no time", () => {
   expect(takesOf(0)).toBe("less than a minute");
   expect(takesOf(59)).toBe("less than a minute");
   expect(takesOf(60)).toBe("about 1 min");
+});
+
+test("only a start that passed during the pause makes a resumed mailing begin at once", () => {
+  const paused = { status: "paused", scheduled: true, started_at: null, starts_at: 10 } as const;
+  expect(startsOnResume(paused, 9)).toBe(false);
+  expect(startsOnResume(paused, 10)).toBe(true);
+  expect(startsOnResume({ ...paused, started_at: 5 }, 10)).toBe(false);
+  expect(startsOnResume({ ...paused, scheduled: false }, 10)).toBe(false);
 });

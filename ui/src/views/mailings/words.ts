@@ -3,6 +3,8 @@ import type { Counts, Mailing, Status } from "$lib/bindings";
 import { duration, moment } from "$lib/format";
 import { t } from "$lib/texts.svelte";
 
+type Life = Pick<Mailing, "status" | "scheduled" | "started_at" | "starts_at">;
+
 export const statuses: Status[] = ["created", "running", "paused", "sent", "finished"];
 
 const TONES = {
@@ -47,6 +49,15 @@ export function settled({ sent, failed, expired, skipped }: Counts): number {
 /** Whether it is still being written: it never starts by itself. */
 export function isDraft({ status, scheduled }: Mailing): boolean {
   return status === "created" && !scheduled;
+}
+
+/** Whether the first letter goes out at once when it is resumed: its start passed meanwhile. */
+export function startsOnResume(
+  { status, scheduled, started_at, starts_at }: Life,
+  now: number = Date.now(),
+): boolean {
+  const waits = status === "paused" && scheduled && started_at === null;
+  return waits && starts_at !== null && starts_at <= now;
 }
 
 /** Through whom it goes, as a person knows them. */
