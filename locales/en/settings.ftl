@@ -48,6 +48,7 @@ sender-from = { $name }, { $email }
 sender-ready = Ready
 sender-problem = Does not work
 sender-no-password = No password
+sender-locked = Password locked
 sender-rehearsal = Rehearsal
 sender-rehearsal-help = Tries a mailing on this computer, without sending anything.
 sender-delete-title = Delete the sender { $name }?

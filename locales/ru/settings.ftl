@@ -47,6 +47,7 @@ sender-more = Ещё: { $name }
 sender-from = { $name }, { $email }
 sender-ready = Готов
 sender-problem = Не работает
+sender-locked = Пароль заперт
 sender-no-password = Нет пароля
 sender-rehearsal = Репетиция
 sender-rehearsal-help = Проверяет рассылку на этом компьютере, ничего не отправляя.
