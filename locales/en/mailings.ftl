@@ -178,6 +178,8 @@ mailing-waits-start = It starts by itself on { $time }.
 mailing-paused-by-owner = You paused it at { $time }. No letters go out until you resume it.
 mailing-paused-by-manager = A manager disabled it at { $time }. Only a manager or an administrator can resume it.
 mailing-paused-by-program = Vestnik paused it at { $time }:
+mailing-unlock = The passphrase is needed once after each start of Vestnik.
+mailing-unlocked = The passwords of your senders are unlocked now. Resume the mailing, and its letters go out.
 mailing-next-try = The next letters are due at { $time }.
 mailing-waits = { $count ->
     [one] { $count } letter waits for another try at { $time }.

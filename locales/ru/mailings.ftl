@@ -196,6 +196,8 @@ mailing-waits-start = Начнётся сама: { $time }.
 mailing-paused-by-owner = Вы приостановили её ({ $time }). Письма не уходят, пока вы её не продолжите.
 mailing-paused-by-manager = Её отключил менеджер ({ $time }). Продолжить может только менеджер или администратор.
 mailing-paused-by-program = «Вестник» приостановил её ({ $time }):
+mailing-unlock = Парольная фраза нужна один раз после каждого запуска «Вестника».
+mailing-unlocked = Пароли отправителей теперь отперты. Продолжите рассылку, и её письма уйдут.
 mailing-next-try = Следующие письма — { $time }.
 mailing-waits = { $count ->
     [one] { $count } письмо ждёт следующей попытки: { $time }.
