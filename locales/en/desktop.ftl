@@ -14,6 +14,10 @@ notice-failed = “{ $mailing }”: { $count ->
     [one] { $count } letter was not delivered
    *[other] { $count } letters were not delivered
 }
+notice-delayed = “{ $mailing }”: { $count ->
+    [one] { $count } letter is late and will be tried again
+   *[other] { $count } letters are late and will be tried again
+}
 notice-ended = “{ $mailing }” has ended
 notice-ended-body = Sent: { $sent }, failed: { $failed }
 notice-paused = “{ $mailing }” is paused

@@ -15,6 +15,11 @@ notice-failed = «{ $mailing }»: { $count ->
     [few] не доставлено { $count } письма
    *[many] не доставлено { $count } писем
 }
+notice-delayed = «{ $mailing }»: { $count ->
+    [one] { $count } письмо задержалось, Вестник попробует ещё раз
+    [few] { $count } письма задержались, Вестник попробует ещё раз
+   *[many] { $count } писем задержались, Вестник попробует ещё раз
+}
 notice-ended = Рассылка «{ $mailing }» завершена
 notice-ended-body = Отправлено: { $sent }, с ошибкой: { $failed }
 notice-paused = Рассылка «{ $mailing }» приостановлена

@@ -43,11 +43,17 @@ pub enum Event {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notice {
-    /// Failed attempts of one mailing, gathered over a few seconds: 500 failures are one notice.
+    /// Failed attempts of one mailing, gathered: 500 failures are one notice.
     AttemptsFailed {
         mailing_id: MailingId,
         mailing_name: String,
-        count: u32,
+        /// Letters that will not be delivered.
+        failed: u32,
+        /// Letters that will be tried again.
+        delayed: u32,
+        /// Of the first of them: how far it came, and what the server answered, as in an attempt.
+        stage: String,
+        code: Option<u16>,
         answer: String,
     },
     MailingEnded {

@@ -1,6 +1,7 @@
 //! The words of a notice, for every shell that tells a person.
 
 use crate::{
+    Error,
     events::Notice,
     ids::MailingId,
     texts::{sentence, text},
@@ -31,11 +32,13 @@ impl Notice {
     #[must_use]
     pub fn words(&self, language: Language) -> Words {
         match self {
-            Self::AttemptsFailed { mailing_name, count, answer, .. } => {
-                let about = [("mailing", mailing_name.as_str().into()), ("count", (*count).into())];
+            Self::AttemptsFailed { mailing_name, failed, delayed, stage, code, answer, .. } => {
+                let (id, count) =
+                    if *failed > 0 { ("notice-failed", *failed) } else { ("notice-delayed", *delayed) };
+                let about = [("mailing", mailing_name.as_str().into()), ("count", count.into())];
                 Words {
-                    title: text(language, "notice-failed", &about),
-                    body: answer.chars().take(QUOTE).collect(),
+                    title: text(language, id, &about),
+                    body: answer_words(language, stage, *code, answer).chars().take(QUOTE).collect(),
                 }
             }
             Self::MailingEnded { mailing_name, sent, failed, .. } => {
@@ -54,6 +57,18 @@ impl Notice {
                 body: text(language, "notice-missed-body", &[("recipients", (*recipients).into())]),
             },
         }
+    }
+}
+
+/// The server's words as they came; where it said nothing, what happened instead.
+fn answer_words(language: Language, stage: &str, code: Option<u16>, answer: &str) -> String {
+    match code {
+        Some(_) => answer.to_owned(),
+        None if answer.is_empty() => text(language, "attempt-answer-none", &[]),
+        // Why a letter could not be built is kept as the error that it was.
+        None if stage == "build" => serde_json::from_str(answer)
+            .map_or_else(|_| answer.to_owned(), |error: Error| sentence(language, &error)),
+        None => text(language, &format!("attempt-answer-{answer}"), &[]),
     }
 }
 

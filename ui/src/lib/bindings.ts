@@ -589,7 +589,19 @@ export type Nothing = Record<string, never>;
 /**
  * What the desktop shows as a notification.
  */
-export type Notice = { "kind": "attempts_failed", mailing_id: MailingId, mailing_name: string, count: number, answer: string, } | { "kind": "mailing_ended", mailing_id: MailingId, mailing_name: string, status: Status, sent: number, failed: number, } | { "kind": "mailing_paused", mailing_id: MailingId, mailing_name: string, reason: Failure, } | { "kind": "mailing_missed", mailing_id: MailingId, mailing_name: string, recipients: number, };
+export type Notice = { "kind": "attempts_failed", mailing_id: MailingId, mailing_name: string, 
+/**
+ * Letters that will not be delivered.
+ */
+failed: number, 
+/**
+ * Letters that will be tried again.
+ */
+delayed: number, 
+/**
+ * Of the first of them: how far it came, and what the server answered, as in an attempt.
+ */
+stage: string, code: number | null, answer: string, } | { "kind": "mailing_ended", mailing_id: MailingId, mailing_name: string, status: Status, sent: number, failed: number, } | { "kind": "mailing_paused", mailing_id: MailingId, mailing_name: string, reason: Failure, } | { "kind": "mailing_missed", mailing_id: MailingId, mailing_name: string, recipients: number, };
 
 /**
  * How an attempt ended.
@@ -904,7 +916,11 @@ export type WorkerState = { state: Activity,
 /**
  * The mailing that is being sent; one of them, if there are several.
  */
-mailing_id: MailingId | null, mailing: string | null, 
+mailing_id: MailingId | null, 
+/**
+ * Its name.
+ */
+mailing: string | null, 
 /**
  * Letters handed over in the last minute.
  */

@@ -215,9 +215,12 @@ impl Task {
         let sent = outcomes.iter().filter(|f| f.verdict.outcome == Outcome::Success).count();
         super::lock(&deliveries.meter).add(u32::try_from(sent).unwrap_or(u32::MAX));
         for failed in outcomes.iter().filter(|f| f.verdict.outcome == Outcome::Failure) {
-            let name = super::lock(&deliveries.active).get(&failed.mailing).cloned();
-            let name = name.unwrap_or_default();
-            deliveries.notices.failed(&self.inner, failed.mailing, &name, &failed.answer);
+            // What a rehearsal answers says nothing about real people.
+            let run =
+                super::lock(&deliveries.active).get(&failed.mailing).filter(|run| !run.rehearsal).cloned();
+            if let Some(run) = run {
+                deliveries.notices.failed(&self.inner, &run.name, failed);
+            }
         }
     }
 

@@ -75,12 +75,19 @@ pub struct Deliveries {
     wake: Notify,
     pub(crate) notices: Notices,
     meter: Mutex<Meter>,
-    /// Names of the mailings that are being sent now.
-    active: Mutex<HashMap<MailingId, String>>,
+    /// The mailings that are being sent now.
+    active: Mutex<HashMap<MailingId, Active>>,
     /// Mailings that wait for something else than their deliveries, until when, and for what.
     waiting: Mutex<HashMap<MailingId, (Timestamp, Error)>>,
     /// How often in a row each sender's server could not be reached.
     unreachable: Mutex<HashMap<SenderId, u32>>,
+}
+
+/// A mailing that is being sent now.
+#[derive(Clone)]
+struct Active {
+    name: String,
+    rehearsal: bool,
 }
 
 impl Deliveries {

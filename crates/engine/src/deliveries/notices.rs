@@ -1,6 +1,7 @@
-//! Failed attempts become notices: one for each mailing and few seconds, however many they are.
+//! Failed attempts become notices: the first soon, then at most one in some minutes for each mailing, however
+//! many they are.
 
-use super::lock;
+use super::{State, lock, outcome::Finished};
 use crate::{
     events::{Event, Notice},
     ids::MailingId,
@@ -9,53 +10,85 @@ use crate::{
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-/// How long failures are gathered before the bell rings.
+/// How long the first failures of a mailing are gathered before the bell rings.
 const GATHER: Duration = Duration::from_secs(3);
+/// Between two bells of one mailing.
+const QUIET: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Default)]
-pub(crate) struct Notices {
-    failed: Mutex<HashMap<MailingId, Failed>>,
-}
+pub(crate) struct Notices(Mutex<HashMap<MailingId, Gathered>>);
 
-struct Failed {
+struct Gathered {
     name: String,
-    count: u32,
-    answer: String,
+    failed: u32,
+    delayed: u32,
+    /// The worst so far: a letter that will not be delivered rather than one that is late.
+    example: Option<Finished>,
+    rang: Option<Instant>,
 }
 
 impl Notices {
     /// Notes a failed attempt; the first of a batch sets the bell.
-    pub(super) fn failed(&self, inner: &Arc<Inner>, mailing: MailingId, name: &str, answer: &str) {
-        let mut failed = lock(&self.failed);
-        let first = failed.is_empty();
-        failed.entry(mailing).and_modify(|failed| failed.count += 1).or_insert_with(|| Failed {
+    pub(super) fn failed(&self, inner: &Arc<Inner>, name: &str, attempt: &Finished) {
+        let mut mailings = lock(&self.0);
+        let gathered = mailings.entry(attempt.mailing).or_insert_with(|| Gathered {
             name: name.to_owned(),
-            count: 1,
-            answer: answer.to_owned(),
+            failed: 0,
+            delayed: 0,
+            example: None,
+            rang: None,
         });
-        if first {
-            let inner = Arc::clone(inner);
+        let is_first = gathered.example.is_none();
+        let is_final = attempt.verdict.state == State::Failed;
+        if is_first || (is_final && gathered.failed == 0) {
+            gathered.example = Some(attempt.clone());
+        }
+        *(if is_final { &mut gathered.failed } else { &mut gathered.delayed }) += 1;
+        if is_first {
+            let wait = gathered.rang.map_or(GATHER, |rang| QUIET.saturating_sub(rang.elapsed()).max(GATHER));
+            let (inner, mailing) = (Arc::clone(inner), attempt.mailing);
             tokio::spawn(async move {
-                tokio::time::sleep(GATHER).await;
-                inner.deliveries.notices.flush(&inner);
+                tokio::time::sleep(wait).await;
+                if let Some(gathered) = lock(&inner.deliveries.notices.0).get_mut(&mailing) {
+                    gathered.ring(&inner, mailing);
+                }
             });
         }
     }
 
-    /// Rings now for whatever has been gathered.
+    /// Rings now for whatever has been gathered, and begins anew.
     pub(crate) fn flush(&self, inner: &Inner) {
-        for (mailing_id, failed) in std::mem::take(&mut *lock(&self.failed)) {
-            inner.events.send(Event::Notice {
-                notice: Notice::AttemptsFailed {
-                    mailing_id,
-                    mailing_name: failed.name,
-                    count: failed.count,
-                    answer: failed.answer,
-                },
-            });
+        for (mailing, mut gathered) in std::mem::take(&mut *lock(&self.0)) {
+            gathered.ring(inner, mailing);
         }
+    }
+
+    /// The mailing has ended: rings for what was gathered of it.
+    pub(crate) fn ended(&self, inner: &Inner, mailing: MailingId) {
+        if let Some(mut gathered) = lock(&self.0).remove(&mailing) {
+            gathered.ring(inner, mailing);
+        }
+    }
+}
+
+impl Gathered {
+    /// Nothing when it has rung meanwhile.
+    fn ring(&mut self, inner: &Inner, mailing_id: MailingId) {
+        let Some(Finished { stage, code, answer, .. }) = self.example.take() else { return };
+        self.rang = Some(Instant::now());
+        inner.events.send(Event::Notice {
+            notice: Notice::AttemptsFailed {
+                mailing_id,
+                mailing_name: self.name.clone(),
+                failed: std::mem::take(&mut self.failed),
+                delayed: std::mem::take(&mut self.delayed),
+                stage: stage.to_owned(),
+                code,
+                answer,
+            },
+        });
     }
 }

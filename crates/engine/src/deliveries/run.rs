@@ -1,11 +1,12 @@
 //! One running mailing in this worker: what it sends, what it has claimed, why it stands still.
 
 use super::{
-    breaker::Breaker, claim::Claimed, connection, feed, ledger::Ledger, limits::Limits, lock, message_key,
-    status, stock::Stock,
+    Active, breaker::Breaker, claim::Claimed, connection, feed, ledger::Ledger, limits::Limits, lock,
+    message_key, status, stock::Stock,
 };
 use crate::{
     Error, Result, Timestamp,
+    events::{Event, Notice},
     ids::{AttemptId, MailingId, SenderId, UserId},
     mailings, messages,
     open::Inner,
@@ -133,7 +134,8 @@ impl Run {
     /// Sends what is due, over as many connections as the sender allows and there is work for,
     /// until there is nothing due, somebody says stop, or something stands in the way.
     pub(super) async fn send_all(self) {
-        lock(&self.inner.deliveries.active).insert(self.mailing, self.name.clone());
+        let active = Active { name: self.name.clone(), rehearsal: self.rehearsal };
+        lock(&self.inner.deliveries.active).insert(self.mailing, active);
         status::tell(&self.inner);
         let run = Arc::new(self);
         // Before the first gate, so that a server that is down costs no recipient an attempt.
@@ -180,16 +182,17 @@ impl Run {
     /// Pauses the mailing because going on would do harm.
     pub(super) async fn pause(&self, reason: Error) {
         self.end();
-        match mailings::pause_by_program(&self.inner, self.mailing, &reason).await {
-            Ok(true) => self.inner.events.send(crate::Event::Notice {
-                notice: crate::events::Notice::MailingPaused {
-                    mailing_id: self.mailing,
-                    mailing_name: self.name.clone(),
-                    reason,
-                },
-            }),
-            Ok(false) => {}
-            Err(error) => tracing::error!(mailing.id = %self.mailing, error = %error, "could not pause"),
-        }
+        pause(&self.inner, self.mailing, reason).await;
+    }
+}
+
+/// Pauses a mailing that cannot go on without a person, and tells them.
+pub(super) async fn pause(inner: &Inner, mailing_id: MailingId, reason: Error) {
+    match mailings::pause_by_program(inner, mailing_id, &reason).await {
+        Ok(Some(mailing_name)) => inner
+            .events
+            .send(Event::Notice { notice: Notice::MailingPaused { mailing_id, mailing_name, reason } }),
+        Ok(None) => {}
+        Err(error) => tracing::error!(mailing.id = %mailing_id, error = %error, "could not pause"),
     }
 }

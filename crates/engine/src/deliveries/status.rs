@@ -1,7 +1,9 @@
 //! What the worker does now, for the status bar.
 
 use super::lock;
-use crate::{Context, Error, Result, commands::Nothing, events::Event, open::Inner, words::words};
+use crate::{
+    Context, Error, Result, commands::Nothing, events::Event, ids::MailingId, open::Inner, words::words,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::VecDeque,
@@ -22,7 +24,9 @@ words! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct WorkerState {
     pub state: Activity,
-    /// The name of the mailing that is being sent; of one of them, if there are several.
+    /// The mailing that is being sent; one of them, if there are several.
+    pub mailing_id: Option<MailingId>,
+    /// Its name.
     pub mailing: Option<String>,
     /// Letters handed over in the last minute.
     pub per_minute: u32,
@@ -37,7 +41,8 @@ pub async fn state(cx: &Context, _: Nothing) -> Result<WorkerState> {
 pub(super) fn now(inner: &Inner) -> WorkerState {
     let deliveries = &inner.deliveries;
     let time = inner.config.clock.now();
-    let mailing = lock(&deliveries.active).values().next().cloned();
+    let active = lock(&deliveries.active).iter().next().map(|(id, active)| (*id, active.name.clone()));
+    let (mailing_id, mailing) = active.unzip();
     let problem = lock(&deliveries.waiting)
         .values()
         .find(|(until, _)| *until > time)
@@ -49,6 +54,7 @@ pub(super) fn now(inner: &Inner) -> WorkerState {
             (None, true) => Activity::Idle,
             (None, false) => Activity::Stopped,
         },
+        mailing_id,
         mailing,
         per_minute: meter.per_minute(),
         problem,

@@ -1,11 +1,16 @@
 //! The worker: looks what is due, runs it, sleeps until the next moment or a wake-up. Inside the
 //! program and in `vestnikctl worker` alike.
 
-use super::{ledger::Ledger, lock, run::Run, status};
+use super::{
+    ledger::Ledger,
+    lock,
+    run::{self, Run},
+    status,
+};
 use crate::{
     Engine, Error, Result, Timestamp,
     ids::{MailingId, SenderId},
-    mailings::{self, schedule},
+    mailings::schedule,
     open::Inner,
 };
 use std::{
@@ -156,7 +161,8 @@ impl Scheduler {
             runs.spawn(async move {
                 match Run::open(&inner, ledger, stop, mailing, sender).await {
                     Ok(run) => run.send_all().await,
-                    Err(error) => cannot_run(&inner, mailing, &error).await,
+                    // What is frozen cannot be sent, or its sender has no password: a person must look.
+                    Err(error) => run::pause(&inner, mailing, error).await,
                 }
                 (mailing, sender)
             });
@@ -196,12 +202,5 @@ fn forget(
             tracing::error!(error = %error, "a mailing's run died");
             running.clear();
         }
-    }
-}
-
-/// What is frozen cannot be sent, or its sender has no password: a person must look.
-async fn cannot_run(inner: &Inner, mailing: MailingId, reason: &Error) {
-    if let Err(error) = mailings::pause_by_program(inner, mailing, reason).await {
-        tracing::error!(mailing.id = %mailing, error = %error, "could not pause");
     }
 }

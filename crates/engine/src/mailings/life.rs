@@ -170,16 +170,17 @@ pub async fn settle(cx: &Context, Settlement { id, settle_as }: Settlement) -> R
     done(cx, tx, id).await
 }
 
-/// Pauses a running mailing because going on would do harm. Answers whether it was running.
-pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Error) -> Result<bool> {
+/// Pauses a running mailing because going on would do harm. Answers its name if it was running.
+pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Error) -> Result<Option<String>> {
     let mut tx = inner.db.begin().await?;
-    if hold(&mut tx, id).await?.status != Status::Running {
-        return Ok(false);
+    let mailing = hold(&mut tx, id).await?;
+    if mailing.status != Status::Running {
+        return Ok(None);
     }
     paused(&mut tx, inner.config.clock.now(), id, PausedBy::Program, Some(reason)).await?;
     tx.commit().await?;
     inner.events.changed(Changed::Mailings, Some(id.0));
-    Ok(true)
+    Ok(Some(mailing.settings.name))
 }
 
 pub(super) async fn paused(

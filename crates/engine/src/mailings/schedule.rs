@@ -172,7 +172,7 @@ async fn complete(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
 }
 
 fn ended(inner: &Inner, mailing: Mailing) {
-    inner.deliveries.notices.flush(inner);
+    inner.deliveries.notices.ended(inner, mailing.id);
     inner.events.send(Event::Notice {
         notice: Notice::MailingEnded {
             mailing_id: mailing.id,
