@@ -9,3 +9,5 @@
 
 mod main_job;
 mod screens;
+mod shop;
+mod tour;

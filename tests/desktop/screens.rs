@@ -8,8 +8,9 @@ use support::browser::Window;
 pub fn file(name: &str) -> PathBuf {
     let folder = std::env::var_os("VESTNIK_SCREENS")
         .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screens"), PathBuf::from);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder.join(name).with_extension("png")
+    let file = folder.join(name).with_extension("png");
+    std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+    file
 }
 
 /// Keeps what the window shows.

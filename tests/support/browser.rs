@@ -1,6 +1,6 @@
 //! The real window, driven through WebKitWebDriver as a person would: by what is written on it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::elements::{Element, ElementRef};
@@ -9,7 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::display::Display;
-use crate::processes::{PATIENCE, Process, free_port};
+use crate::processes::{PATIENCE, Process, built, free_port};
 
 /// Finds the visible controls whose accessible name is the wanted one.
 const CONTROLS: &str = include_str!("controls.js");
@@ -34,7 +34,8 @@ impl Window {
         // Without this variable Tauri does not let itself be driven, and the session never begins.
         driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Process::start(&driver).listening_on(port);
-        let capabilities = json!({ "webkitgtk:browserOptions": { "binary": program(), "args": arguments } });
+        let capabilities =
+            json!({ "webkitgtk:browserOptions": { "binary": built("vestnik"), "args": arguments } });
         let mut session = ClientBuilder::new(HttpConnector::new());
         session.capabilities(capabilities.as_object().cloned().unwrap_or_default());
         let address = format!("http://127.0.0.1:{port}");
@@ -117,20 +118,28 @@ impl Window {
     pub async fn screenshot(&self, file: &Path) {
         let drawn = "const done = arguments[0];
             document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
-        in_time("the page to be drawn", self.client.execute_async(drawn, vec![]))
-            .await
-            .expect("the page is drawn");
+        self.run_async(drawn, vec![]).await;
         let png = in_time("a screenshot", self.client.screenshot()).await.expect("the page can be seen");
         std::fs::write(file, png).unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
     }
 
-    async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+    /// Runs a script in the page, and answers what it returns.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         in_time("a script", self.client.execute(script, arguments)).await.expect("the page runs scripts")
     }
 
-    /// For what has no name here: keys, sizes, frames.
-    pub fn client(&self) -> &Client {
-        &self.client
+    /// Runs a script whose last argument is a function that takes what it answers.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        in_time("a script", self.client.execute_async(script, arguments))
+            .await
+            .expect("the page runs scripts")
+    }
+
+    /// Presses a key (WebDriver, "keyboard actions") where the focus is.
+    pub async fn press(&self, key: &str) {
+        let focus =
+            in_time("the focus", self.client.active_element()).await.expect("something has the focus");
+        in_time("a key", focus.send_keys(key)).await.expect("the page takes keys");
     }
 
     /// Ends the program.
@@ -142,13 +151,4 @@ impl Window {
 /// A window that hangs must fail the test, not hang it too.
 async fn in_time<T>(what: &str, command: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, command).await.unwrap_or_else(|_| panic!("waited {PATIENCE:?} for {what}"))
-}
-
-/// The desktop program, built beside the tests (`target/debug/deps/desktop-…` → `target/debug/vestnik`).
-fn program() -> PathBuf {
-    let test = std::env::current_exe().expect("the test has a path");
-    let folder = test.ancestors().nth(2).expect("the test is in a target folder");
-    let program = folder.join("vestnik");
-    assert!(program.is_file(), "{} is not built; run `cargo xtask test desktop`", program.display());
-    program
 }

@@ -19,7 +19,9 @@ const controls = [...document.querySelectorAll("button, a[href], input, select, 
   .filter((element) => tidy(name(element)) === wanted && isSeen(element));
 // What lies behind a dialog cannot be meant.
 const dialog = [...document.querySelectorAll("[role=dialog], [role=alertdialog], dialog[open]")].filter(isSeen).at(-1);
-const found = controls.find((element) => dialog?.contains(element)) ?? controls[0] ?? null;
+// The cell around a button has the same name; the button is meant.
+const inner = controls.filter((element) => !controls.some((other) => other !== element && element.contains(other)));
+const found = inner.find((element) => dialog?.contains(element)) ?? inner[0] ?? null;
 // Out of sight, or under the buttons at the foot of a card, it is scrolled to, as a person does.
 if (found) {
   const box = found.getBoundingClientRect();

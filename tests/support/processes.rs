@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long a program may take to do what it was started for.
@@ -62,18 +63,32 @@ impl Drop for Process {
 
 /// The same command, made to end when the test does, even when the test is killed.
 fn mortal(command: &Command) -> Command {
-    let mut mortal = Command::new("setpriv");
-    mortal.args(["--pdeathsig", "TERM"]).arg(command.get_program()).args(command.get_args());
+    wrapped(command, "setpriv", &["--pdeathsig", "TERM"])
+}
+
+/// The same command, run by another program that takes it as its last arguments.
+pub fn wrapped(command: &Command, by: &str, arguments: &[&str]) -> Command {
+    let mut wrapped = Command::new(by);
+    wrapped.args(arguments).arg(command.get_program()).args(command.get_args());
     if let Some(folder) = command.get_current_dir() {
-        mortal.current_dir(folder);
+        wrapped.current_dir(folder);
     }
     for (name, value) in command.get_envs() {
         match value {
-            Some(value) => mortal.env(name, value),
-            None => mortal.env_remove(name),
+            Some(value) => wrapped.env(name, value),
+            None => wrapped.env_remove(name),
         };
     }
-    mortal
+    wrapped
+}
+
+/// A program of ours, built beside the tests (`target/debug/deps/desktop-…` → `target/debug/vestnik`).
+pub fn built(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("the test has a path");
+    let folder = test.ancestors().nth(2).expect("the test is in a target folder");
+    let program = folder.join(name);
+    assert!(program.is_file(), "{} is not built; run `cargo xtask test desktop`", program.display());
+    program
 }
 
 /// Runs a program to its end, and returns what it printed.
@@ -83,7 +98,19 @@ pub fn output(command: &mut Command) -> String {
     String::from_utf8(output.stdout).expect("the output is text")
 }
 
+/// Waits until the program has ended by itself; one that does not end fails the test instead of hanging it.
+#[track_caller]
+pub fn wait_for_end(program: &mut Child) -> ExitStatus {
+    let mut status = None;
+    wait_until("a program to end", || {
+        status = program.try_wait().expect("a child can be waited for");
+        status.is_some()
+    });
+    status.expect("it has ended")
+}
+
 /// Asks again and again until the answer is yes.
+#[track_caller]
 pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_so() {
