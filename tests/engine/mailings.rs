@@ -6,7 +6,9 @@ use engine::{
     events::Notice,
     users::Language,
 };
+use mail::rehearsal::{Ledger, Options, RehearsalServer};
 use serde_json::{Value, json};
+use std::time::Duration;
 use support::{App, stories};
 
 /// A client list, a message that greets by name, and a mailing of it to everybody.
@@ -209,6 +211,34 @@ stories! {
         app.call("mailings.resume", json!({ "id": id })).await;
         app.engine.run_until_idle().await;
         assert_eq!(status(&app, &id).await, "sent");
+        app.finish().await;
+    }
+
+    async fn nothing_begins_after_a_pause(app: App) {
+        // In lock-step, so that the server hears of a letter only when it begins.
+        let options = Options { slow: Duration::from_millis(500), extensions: vec![], ..Options::default() };
+        let server = RehearsalServer::start(options).await.expect("an SMTP server");
+        let clients: Vec<String> = (0..12).map(|n| format!("slow-{n}@example.org")).collect();
+        let clients: Vec<(&str, &str)> = clients.iter().map(|email| (email.as_str(), "Anna")).collect();
+        let id = mailing(&app, &clients).await;
+        let mut tx = app.engine.inner().db.begin().await.expect("a transaction");
+        tx.run("update senders set port = $1", db::params![server.port()]).await.expect("an update");
+        tx.commit().await.expect("a commit");
+
+        app.call("mailings.start", json!({ "id": id })).await;
+        let worker = app.engine.start_worker();
+        let begun = |ledger: &Ledger| clients.iter().map(|(email, _)| ledger.attempts(email)).sum::<u64>();
+        // Two have arrived, and two wait for their answers.
+        server.wait_for(|ledger| ledger.letters >= 2 && begun(ledger) >= 4).await;
+        app.call("mailings.pause", json!({ "id": id })).await;
+        let begun = server.read(begun);
+        worker.stop().await;
+
+        let letters = server.read(|ledger| ledger.letters);
+        assert_eq!(letters, begun, "no letter was begun after the pause, and none was cut off");
+        assert!(letters < 12, "it was paused too late");
+        let counts = counts(&app, &id).await;
+        assert_eq!((&counts["sent"], &counts["queued"]), (&json!(letters), &json!(12 - letters)));
         app.finish().await;
     }
 

@@ -66,6 +66,7 @@ impl Clock {
     }
 
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn now(&self) -> Timestamp {
         Timestamp(match &self.by_hand {
             Some(time) => time.load(Ordering::SeqCst),

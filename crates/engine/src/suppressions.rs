@@ -117,6 +117,7 @@ pub async fn add(cx: &Context, new: NewSuppression) -> Result<Suppression> {
         other => other.into(),
     })?;
     tx.commit().await?;
+    cx.deliveries.look_again(None);
     changed(cx, id);
     find(cx.db(), id).await
 }

@@ -31,23 +31,20 @@ pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
                 None => break,
             },
         };
-        if run.over() {
+        // What the server has heard of has begun.
+        let has_begun = session.as_ref().is_some_and(Session::has_announced);
+        if session.is_none() && !run.over() {
+            session = open(&run).await;
+        }
+        let may_begin = has_begun || run.may_begin(&ready).await;
+        let (Some(mut open), true) = (session.take(), may_begin) else {
             run.stock.put_back(ready);
             break;
-        }
-        let mut open = match session.take() {
-            Some(open) => open,
-            None => match open(&run).await {
-                Some(open) => open,
-                None => {
-                    run.stock.put_back(ready);
-                    break;
-                }
-            },
         };
-        upcoming = run.stock.announce();
+        upcoming = if open.pipelines() && !run.over() { run.stock.announce() } else { None };
         let next = upcoming.as_ref().map(|next| (&next.envelope, &next.letter));
-        let handover = open.send_guarded(&ready.envelope, &ready.letter, next, || true).await;
+        let holds = || ready.lease_holds(run.now());
+        let handover = open.send_guarded(&ready.envelope, &ready.letter, next, holds).await;
         if handover.reusable {
             session = Some(open);
         } else {
@@ -106,14 +103,14 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         smtp::Outcome::SenderRefused => {
             run.pause(Error::new("sender-refused").with("answer", answer)).await;
         }
-        smtp::Outcome::PolicyRefused if lock(&run.breaker).refused() => {
+        smtp::Outcome::PolicyRefused if run.refused() => {
             run.pause(Error::new("too-many-refusals").with("answer", answer)).await;
         }
-        smtp::Outcome::Sent => lock(&run.breaker).accepted(),
+        smtp::Outcome::Sent => run.accepted(),
         smtp::Outcome::Deferred { pace: smtp::Pace::Halve, .. } => {
             // The server finds us too fast: everything waits a minute.
             let reason = Error::new("server-busy").with("answer", answer);
-            run.wait_until(run.now().plus(MINUTE), reason);
+            run.stop_until(run.now().plus(MINUTE), reason);
         }
         _ => {}
     }
@@ -174,7 +171,7 @@ async fn not_opened(run: &Run, error: &OpenError) {
         };
         // 30 s, doubling, up to 15 min.
         let pause = (30 * SECOND) << (times - 1).min(5);
-        run.wait_until(run.now().plus(pause.min(15 * MINUTE)), reason);
+        run.stop_until(run.now().plus(pause.min(15 * MINUTE)), reason);
     } else {
         if let Err(error) = senders::stop(&run.inner, run.sender, &reason).await {
             tracing::error!(sender.id = %run.sender, error = %error, "could not note a sender's problem");

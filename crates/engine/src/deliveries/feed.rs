@@ -12,7 +12,7 @@ use crate::{clock::SECOND, ids::AttemptId, messages};
 use mail::{Address, merge::Recipient, smtp};
 use std::{
     collections::VecDeque,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 /// Claims taken at once, for each letter that is wanted now.
@@ -21,7 +21,7 @@ const CLAIMS: usize = 4;
 /// Keeps the stock filled until nothing is due or the run is over.
 pub(super) async fn fill(run: &Run) {
     let mut claims = VecDeque::new();
-    while !run.over() {
+    while !run.over() && !run.stock.is_closed() {
         let wanted = run.stock.wanted();
         if wanted == 0 {
             run.stock.taken().await;
@@ -87,8 +87,8 @@ fn build(run: &Run, claimed: Claimed) -> Built {
 
 /// Takes letters through the gate, together, and into the stock.
 async fn gate(run: &Run, built: Vec<Built>) {
-    let begun_at = run.now();
-    let attempts: Vec<AttemptId> = built.iter().map(|_| AttemptId::begun_at(begun_at)).collect();
+    let (gated_at, gated) = (run.now(), Instant::now());
+    let attempts: Vec<AttemptId> = built.iter().map(|_| AttemptId::begun_at(gated_at)).collect();
     let requests =
         built.iter().zip(&attempts).map(|(built, attempt)| request(run, built, *attempt)).collect();
     let answers = match run.ledger.gate(requests).await {
@@ -105,7 +105,7 @@ async fn gate(run: &Run, built: Vec<Built>) {
         match answer {
             gate::Answer::Begin => match built.letter {
                 Ok((envelope, letter)) => {
-                    ready.push(Ready { claimed: built.claimed, envelope, letter, attempt });
+                    ready.push(Ready { claimed: built.claimed, envelope, letter, attempt, gated_at, gated });
                 }
                 // A letter that cannot be built fails that delivery alone.
                 Err(error) => {
@@ -114,7 +114,7 @@ async fn gate(run: &Run, built: Vec<Built>) {
                 }
             },
             gate::Answer::Skip => {}
-            gate::Answer::Closed => run.end(),
+            gate::Answer::Closed => run.stock.halt(),
         }
     }
     run.stock.add(ready);

@@ -8,13 +8,15 @@ use crate::{
     ids::{AttemptId, ClientId, DeliveryId, MailingId, SenderId, UserId},
     mailings::Moves,
 };
-use db::{Sql, Tx, params};
+use db::{Db, Sql, Tx, params};
 use serde_json::json;
 use std::collections::HashSet;
 
 /// Longer than all time limits of one letter together: in a shared database nobody else takes a
 /// letter for lost while its server may still answer.
-const LEASE: i64 = 25 * MINUTE;
+pub(super) const LEASE: i64 = 25 * MINUTE;
+/// How long the server may take to answer the last dot (RFC 5321 §4.5.3.2.6).
+pub(super) const ANSWER: i64 = 10 * MINUTE;
 
 /// A letter that asks to begin.
 #[derive(Clone, Debug)]
@@ -110,6 +112,23 @@ const PASS_POSTGRES: &str = "
     and not exists (select 1 from suppressions s
       where s.owner_id = d.owner_id and s.email_key = d.email_key)
   returning d.id";
+
+/// Whether the gate would still let this letter through, which it has passed.
+pub(super) async fn is_open(db: &Db, now: Timestamp, delivery: DeliveryId) -> Result<bool> {
+    let open: Option<(DeliveryId,)> = db
+        .find(
+            "select d.id from deliveries d
+             join mailings m on m.id = d.mailing_id
+             join users u on u.id = d.owner_id
+             where d.id = $1 and d.state = 'sending' and d.client_id is not null
+               and m.status = 'running' and (m.ends_at is null or m.ends_at > $2) and u.blocked_at is null
+               and not exists (select 1 from suppressions s
+                 where s.owner_id = d.owner_id and s.email_key = d.email_key)",
+            params![delivery, now],
+        )
+        .await?;
+    Ok(open.is_some())
+}
 
 async fn write_attempts(tx: &mut Tx, now: Timestamp, worker: &str, granted: &[&Request]) -> Result<()> {
     if granted.is_empty() {

@@ -41,13 +41,15 @@ use crate::{
     open::Inner,
     words::words,
 };
+use breaker::Breaker;
 use db::{Db, params};
 use notices::Notices;
 use status::Meter;
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use stock::Stock;
 use tokio::sync::Notify;
 
 words! {
@@ -81,6 +83,8 @@ pub struct Deliveries {
     waiting: Mutex<HashMap<MailingId, (Timestamp, Error)>>,
     /// How often in a row each sender's server could not be reached.
     unreachable: Mutex<HashMap<SenderId, u32>>,
+    /// What servers have refused of each mailing; longer than a run, which any pause ends.
+    breakers: Mutex<HashMap<MailingId, Breaker>>,
 }
 
 /// A mailing that is being sent now.
@@ -88,12 +92,24 @@ pub struct Deliveries {
 struct Active {
     name: String,
     rehearsal: bool,
+    stock: Arc<Stock>,
 }
 
 impl Deliveries {
     /// Something has changed: the worker looks at once.
     pub fn wake(&self) {
         self.wake.notify_one();
+    }
+
+    /// What lets letters begin has changed: what has passed the gate and not begun goes back and through
+    /// the gate again, so that nothing begins after the change. None: of all mailings.
+    pub(crate) fn look_again(&self, mailing: Option<MailingId>) {
+        for (id, active) in lock(&self.active).iter() {
+            if mailing.is_none_or(|mailing| mailing == *id) {
+                active.stock.halt();
+            }
+        }
+        self.wake();
     }
 
     /// What a mailing waits for at `now`, beside the due times of its deliveries.

@@ -1,11 +1,12 @@
 //! One running mailing in this worker: what it sends, what it has claimed, why it stands still.
 
 use super::{
-    Active, breaker::Breaker, claim::Claimed, connection, feed, ledger::Ledger, limits::Limits, lock,
-    message_key, status, stock::Stock,
+    Active, claim::Claimed, connection, feed, gate, ledger::Ledger, limits::Limits, lock, message_key,
+    status, stock::Stock,
 };
 use crate::{
     Error, Result, Timestamp,
+    clock::SECOND,
     events::{Event, Notice},
     ids::{AttemptId, MailingId, SenderId, UserId},
     mailings, messages,
@@ -18,10 +19,16 @@ use mail::{
     letter::{Identity, Letter, Letterpress},
     smtp,
 };
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
 };
+
+/// How long a letter may wait between the gate and its beginning without a second look.
+const FRESH: Duration = Duration::from_millis(100);
 
 /// One running mailing.
 pub(super) struct Run {
@@ -33,18 +40,16 @@ pub(super) struct Run {
     pub(super) server: smtp::Server,
     pub(super) from: Address,
     pub(super) rehearsal: bool,
-    pub(super) breaker: Mutex<Breaker>,
     pub(super) owner: UserId,
     pub(super) press: Letterpress,
     /// Of the Message-IDs.
     pub(super) key: Vec<u8>,
     pub(super) limits: Limits,
-    pub(super) stock: Stock,
+    pub(super) stock: Arc<Stock>,
     /// Connections that are open.
     pub(super) open: AtomicUsize,
     connections: usize,
     stop: Arc<AtomicBool>,
-    ended: AtomicBool,
 }
 
 /// A delivery that is claimed, and its letter, or why it cannot be built.
@@ -59,6 +64,8 @@ pub(super) struct Ready {
     pub(super) envelope: smtp::Envelope,
     pub(super) letter: Letter,
     pub(super) attempt: AttemptId,
+    pub(super) gated_at: Timestamp,
+    pub(super) gated: Instant,
 }
 
 #[derive(sqlx::FromRow)]
@@ -113,7 +120,7 @@ impl Run {
                 per_hour: frozen.per_hour,
                 per_day: frozen.per_day,
             },
-            stock: Stock::new(connections),
+            stock: Arc::new(Stock::new(connections)),
             open: AtomicUsize::new(0),
             connections,
             inner: Arc::clone(inner),
@@ -125,16 +132,15 @@ impl Run {
             rehearsal: frozen.rehearsal,
             owner: frozen.owner_id,
             press,
-            breaker: Mutex::default(),
             stop,
-            ended: AtomicBool::new(false),
         })
     }
 
     /// Sends what is due, over as many connections as the sender allows and there is work for,
     /// until there is nothing due, somebody says stop, or something stands in the way.
     pub(super) async fn send_all(self) {
-        let active = Active { name: self.name.clone(), rehearsal: self.rehearsal };
+        let stock = Arc::clone(&self.stock);
+        let active = Active { name: self.name.clone(), rehearsal: self.rehearsal, stock };
         lock(&self.inner.deliveries.active).insert(self.mailing, active);
         status::tell(&self.inner);
         let run = Arc::new(self);
@@ -161,28 +167,71 @@ impl Run {
 
     /// Whether no further letter shall begin.
     pub(super) fn over(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.ended.load(Ordering::Relaxed)
-    }
-
-    pub(super) fn end(&self) {
-        self.ended.store(true, Ordering::Relaxed);
-        self.stock.close();
+        self.stop.load(Ordering::Relaxed) || self.stock.is_halted()
     }
 
     pub(super) fn now(&self) -> Timestamp {
         self.inner.config.clock.now()
     }
 
-    /// Lets the mailing wait, and says for what.
+    /// Lets the mailing wait, and says for what. What has passed the gate is still sent.
     pub(super) fn wait_until(&self, until: Timestamp, reason: Error) {
         lock(&self.inner.deliveries.waiting).insert(self.mailing, (until, reason));
-        self.end();
+        self.stock.close();
+    }
+
+    /// The same, and nothing more begins.
+    pub(super) fn stop_until(&self, until: Timestamp, reason: Error) {
+        self.wait_until(until, reason);
+        self.stock.halt();
     }
 
     /// Pauses the mailing because going on would do harm.
     pub(super) async fn pause(&self, reason: Error) {
-        self.end();
+        self.stock.halt();
+        // The person looks at it now: what was refused before does not count again.
+        lock(&self.inner.deliveries.breakers).remove(&self.mailing);
         pause(&self.inner, self.mailing, reason).await;
+    }
+
+    /// Notes an answer about what the letter is or where it comes from. Whether to stop.
+    pub(super) fn refused(&self) -> bool {
+        lock(&self.inner.deliveries.breakers).entry(self.mailing).or_default().refused()
+    }
+
+    pub(super) fn accepted(&self) {
+        lock(&self.inner.deliveries.breakers).entry(self.mailing).or_default().accepted();
+    }
+
+    /// Whether a letter that passed the gate may still begin. What waited long for a connection is looked at
+    /// again: its mailing may have been paused by another program, or its end may have passed.
+    pub(super) async fn may_begin(&self, ready: &Ready) -> bool {
+        if self.over() || !ready.lease_holds(self.now()) {
+            return false;
+        }
+        if ready.gated.elapsed() < FRESH {
+            return true;
+        }
+        match gate::is_open(&self.inner.db, self.now(), ready.claimed.id).await {
+            Ok(is_open) => {
+                if !is_open {
+                    self.stock.halt();
+                }
+                is_open
+            }
+            Err(error) => {
+                self.stop_until(self.now().plus(5 * SECOND), error);
+                false
+            }
+        }
+    }
+}
+
+impl Ready {
+    /// Whether there is time for the server to answer before another worker may take the letter for lost. By
+    /// the clock of the wall: it goes on while the computer sleeps.
+    pub(super) fn lease_holds(&self, now: Timestamp) -> bool {
+        now < self.gated_at.plus(gate::LEASE - gate::ANSWER)
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Stock {
     speed: Mutex<Speed>,
     /// Nothing more will come.
     closed: AtomicBool,
+    /// Nothing more begins.
+    halted: AtomicBool,
     added: Notify,
     taken: Notify,
 }
@@ -48,6 +50,7 @@ impl Stock {
             announced: AtomicUsize::new(0),
             speed: Mutex::new(Speed { since: Instant::now(), taken: 0, is_fast: false }),
             closed: AtomicBool::new(false),
+            halted: AtomicBool::new(false),
             added: Notify::new(),
             taken: Notify::new(),
         }
@@ -82,6 +85,20 @@ impl Stock {
         self.added.notify_waiters();
         // Whoever waits for room looks again whether the run is over.
         self.taken.notify_one();
+    }
+
+    /// Nothing more begins: what waits stays where it is.
+    pub(super) fn halt(&self) {
+        self.halted.store(true, Ordering::SeqCst);
+        self.close();
+    }
+
+    pub(super) fn is_halted(&self) -> bool {
+        self.halted.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::SeqCst)
     }
 
     /// Nothing more will come: whoever waits may go.

@@ -208,7 +208,7 @@ async fn held(cx: &Context, tx: &mut Tx, id: MailingId) -> Result<Mailing> {
 
 async fn done(cx: &Context, tx: Tx, id: MailingId) -> Result<Mailing> {
     tx.commit().await?;
-    cx.deliveries.wake();
+    cx.deliveries.look_again(Some(id));
     cx.changed(Changed::Mailings, Some(id.0));
     find(cx.db(), id).await
 }

@@ -302,6 +302,7 @@ impl Conversation {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a server has a clock of its own")]
     fn keep(&self, letter: &[u8]) {
         let received_at = SystemTime::now();
         let kept: Arc<[u8]> = if self.options.keep_letters { letter.into() } else { Arc::default() };

@@ -70,6 +70,8 @@ pub enum Reason {
     SignInBusy,
     /// MAIL FROM was refused: this sign-in may not send as this address.
     FromRefused,
+    /// The address has letters that only SMTPUTF8 can say (RFC 6531), which the server does not offer.
+    SmtpUtf8Missing,
 }
 
 impl Reason {
@@ -97,6 +99,7 @@ impl Reason {
             Self::SignInRefused => "sign-in-refused",
             Self::SignInBusy => "sign-in-busy",
             Self::FromRefused => "from-refused",
+            Self::SmtpUtf8Missing => "smtputf8-missing",
         }
     }
 

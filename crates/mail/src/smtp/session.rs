@@ -35,10 +35,9 @@ pub struct Handover {
     pub outcome: Outcome,
     /// How far the letter came.
     pub stage: Stage,
-    /// The answer that decided. `None`: there was none, see `reason`; or the server does not take internationalised
-    /// addresses (SMTPUTF8) and was not asked; or the letter was withheld.
+    /// The answer that decided. `None`: there was none, see `reason`; or the letter was withheld.
     pub reply: Option<Reply>,
-    /// How the connection broke, when it did.
+    /// How the connection broke, when it did; or why the server was not asked.
     pub reason: Option<Reason>,
     /// Whether the session can take another letter; if not, drop it.
     pub reusable: bool,
@@ -106,7 +105,8 @@ impl Session {
         let (reply, reason) = match end {
             Ok(reply) => (Some(reply), None),
             Err(Cut::Broken(reason)) => (None, Some(reason)),
-            Err(_) => (None, None),
+            Err(Cut::Unsupported) => (None, Some(Reason::SmtpUtf8Missing)),
+            Err(Cut::Withheld) => (None, None),
         };
         self.out.shrink_to(KEPT);
         Handover { outcome, stage, reply, reason, reusable: self.in_step }
@@ -122,15 +122,14 @@ impl Session {
         let _ = self.wire.close(GOODBYE).await;
     }
 
-    /// Whether the server still answers (NOOP). Worth asking after minutes without a letter: servers close idle
-    /// connections.
-    pub async fn is_alive(&mut self) -> bool {
-        if !std::mem::take(&mut self.in_step) || self.announced.is_some() {
-            return false;
-        }
-        let reply = self.wire.command("NOOP", self.timeouts.command).await;
-        self.in_step = reply.is_ok_and(|reply| reply.code == 250);
-        self.in_step
+    /// Whether the next letter can be announced with the final dot of the one before (RFC 2920).
+    pub fn pipelines(&self) -> bool {
+        self.extensions.pipelining
+    }
+
+    /// Whether the server has heard of the next letter already.
+    pub fn has_announced(&self) -> bool {
+        self.announced.is_some()
     }
 
     /// Asks whether letters from this address are taken, without sending one.
