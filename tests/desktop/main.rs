@@ -8,6 +8,7 @@
 )]
 
 mod main_job;
+mod manners;
 mod screens;
 mod shop;
 mod tour;

@@ -1,7 +1,7 @@
 //! The main job: from an empty start and a dropped list to letters at the server, and to the news
 //! that one of them was refused.
 
-use crate::screens::{self, keep};
+use crate::screens;
 use encoding_rs::WINDOWS_1251;
 use mail::rehearsal::{Options, RehearsalServer};
 use std::path::PathBuf;
@@ -38,7 +38,10 @@ async fn a_dropped_list_becomes_letters_and_a_refusal_rings() {
     let notification = notifications.next().await;
     assert!(notification.title.contains("1 letter was not delivered"), "{notification:?}");
     assert!(notification.body.contains("550"), "{notification:?}");
-    display.screenshot(&screens::file("notification"));
+    display.screenshot(&screens::file("main-job/notification"));
+    let notification = notifications.next().await;
+    assert_eq!(notification.title, "“Thanks” has ended");
+    assert_eq!(notification.body, "Sent: 2, failed: 1");
 
     window.click("Attempts").await;
     window.reads("refuse-1@shop.example").await;
@@ -123,4 +126,8 @@ async fn send(window: &Window) {
     window.click("Start now").await;
     window.reads("550").await;
     keep(window, "mailing").await;
+}
+
+async fn keep(window: &Window, name: &str) {
+    screens::keep(window, &format!("main-job/{name}")).await;
 }

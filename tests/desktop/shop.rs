@@ -134,9 +134,10 @@ pub fn word(language: Language, id: &str) -> String {
     text(language, id, &[])
 }
 
-struct Shop<'a> {
-    display: &'a Display,
-    language: Language,
+/// `vestnikctl` on the database of the display's person.
+pub struct Ctl<'a> {
+    pub display: &'a Display,
+    pub language: Language,
 }
 
 /// Makes the shop in the home folder of the display's person, where the window will look for it.
@@ -145,13 +146,13 @@ pub fn make(display: &Display, server: &RehearsalServer, language: Language) -> 
         Language::En => &ENGLISH,
         Language::Ru => &RUSSIAN,
     };
-    let shop = Shop { display, language };
-    shop.ctl(0, ["users", "add", OWNER, "--role", "administrator", "--name", words.from]);
+    let shop = Ctl { display, language };
+    shop.run(0, ["users", "add", OWNER, "--role", "administrator", "--name", words.from]);
     let port = server.port().to_string();
     shop.sender(words, "Vasilek", &port, &["--connections", "4"]);
     shop.sender(words, "Postbox", &port, &["--per-minute", "30"]);
     let list = shop.file("clients.csv", &list(words));
-    shop.ctl(
+    shop.run(
         DAYS,
         [OsStr::new("clients"), "import".as_ref(), list.as_ref(), "--tag".as_ref(), words.tag.as_ref()],
     );
@@ -167,21 +168,21 @@ pub fn make(display: &Display, server: &RehearsalServer, language: Language) -> 
         let ago = DAYS - day;
         let message = &messages[1 + day % 2];
         let id = shop.mailing(ago, name, message, "Vasilek", &["--ends-at", "2099-12-31T20:00:00Z"]);
-        shop.ctl(ago, ["mailings", "start", id.as_str()]);
+        shop.run(ago, ["mailings", "start", id.as_str()]);
         // Not `send`, which would wait for the server that says "later".
-        shop.ctl(ago, ["worker", "--until-idle"]);
+        shop.run(ago, ["worker", "--until-idle"]);
         if day < 2 {
-            shop.ctl(ago, ["mailings", "finish", id.as_str()]);
+            shop.run(ago, ["mailings", "finish", id.as_str()]);
         }
     }
     let far = ["--starts-at", "2099-05-10T09:00:00Z", "--ends-at", "2099-05-10T20:00:00Z"];
     shop.mailing(0, words.scheduled, &messages[0], "Vasilek", &far);
     let paused = shop.mailing(0, words.paused, &messages[2], "Vasilek", &far);
-    shop.ctl(0, ["mailings", "pause", paused.as_str()]);
+    shop.run(0, ["mailings", "pause", paused.as_str()]);
     shop.mailing(0, words.draft, &messages[1], "Vasilek", &["--ends-at", "2099-12-31T20:00:00Z"]);
     let running =
         shop.mailing(0, words.running, &messages[0], "Postbox", &["--ends-at", "2099-12-31T20:00:00Z"]);
-    shop.ctl(0, ["mailings", "start", running.as_str()]);
+    shop.run(0, ["mailings", "start", running.as_str()]);
     words
 }
 
@@ -202,12 +203,12 @@ fn list(words: &Words) -> String {
     list
 }
 
-impl Shop<'_> {
+impl Ctl<'_> {
     fn sender(&self, words: &Words, name: &str, port: &str, more: &[&str]) {
         let from = format!("{} <{OWNER}>", words.from);
         let add =
             ["senders", "add", "--name", name, "--host", "127.0.0.1", "--port", port, "--security", "none"];
-        self.ctl(DAYS, add.into_iter().chain(["--from", &from]).chain(more.iter().copied()));
+        self.run(DAYS, add.into_iter().chain(["--from", &from]).chain(more.iter().copied()));
     }
 
     fn mailing(&self, ago: usize, name: &str, message: &str, sender: &str, more: &[&str]) -> String {
@@ -226,14 +227,14 @@ impl Shop<'_> {
         self.id(ago, add.iter().chain(more))
     }
 
-    fn id<S: AsRef<OsStr>>(&self, ago: usize, arguments: impl IntoIterator<Item = S>) -> String {
-        let printed = self.ctl(ago, arguments);
+    pub fn id<S: AsRef<OsStr>>(&self, ago: usize, arguments: impl IntoIterator<Item = S>) -> String {
+        let printed = self.run(ago, arguments);
         let value: Value = serde_json::from_str(printed.trim()).expect("a line of JSON");
         value["id"].as_str().expect("an id").to_owned()
     }
 
     /// Runs `vestnikctl` as it would have run so many days ago.
-    fn ctl<S: AsRef<OsStr>>(&self, ago: usize, arguments: impl IntoIterator<Item = S>) -> String {
+    pub fn run<S: AsRef<OsStr>>(&self, ago: usize, arguments: impl IntoIterator<Item = S>) -> String {
         let program = support::processes::built("vestnikctl");
         let mut command: Command = self.display.command(program);
         command.arg("--json").args(arguments);
@@ -247,7 +248,7 @@ impl Shop<'_> {
         String::from_utf8(stdout).expect("text")
     }
 
-    fn file(&self, name: &str, content: &str) -> PathBuf {
+    pub fn file(&self, name: &str, content: &str) -> PathBuf {
         let path = self.display.home().join(name);
         std::fs::write(&path, content).expect("a file");
         path

@@ -23,7 +23,7 @@ const POLL: Duration = Duration::from_millis(50);
 /// Vestnik's window on a [`Display`].
 pub struct Window {
     client: Client,
-    _driver: Process,
+    driver: Process,
 }
 
 impl Window {
@@ -40,7 +40,7 @@ impl Window {
         session.capabilities(capabilities.as_object().cloned().unwrap_or_default());
         let address = format!("http://127.0.0.1:{port}");
         let client = in_time("the window", session.connect(&address)).await.expect("the window opens");
-        Self { client, _driver: driver }
+        Self { client, driver }
     }
 
     /// The control (button, link, field, row, ...) with this accessible name; waits for it.
@@ -140,6 +140,23 @@ impl Window {
         let focus =
             in_time("the focus", self.client.active_element()).await.expect("something has the focus");
         in_time("a key", focus.send_keys(key)).await.expect("the page takes keys");
+    }
+
+    /// The process of the program, which the driver has started.
+    pub fn program(&self) -> u32 {
+        let driver = self.driver.id();
+        let children = std::fs::read_to_string(format!("/proc/{driver}/task/{driver}/children"));
+        let children = children.expect("the system lists children");
+        children.split_whitespace().next().and_then(|id| id.parse().ok()).expect("the driver has a child")
+    }
+
+    /// Makes the inside of the window that large.
+    pub async fn resize(&self, width: u32, height: u32) {
+        in_time("a new size", self.client.set_window_size(width, height))
+            .await
+            .expect("the window is resized");
+        let done = "return window.innerWidth === arguments[0] && window.innerHeight === arguments[1]";
+        self.wait("the new size", done, vec![json!(width), json!(height)]).await;
     }
 
     /// Ends the program.

@@ -1,7 +1,6 @@
 //! What the person was told: every notification asked of the session bus, overheard.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use futures::StreamExt;
 use zbus::fdo::MonitoringProxy;
@@ -38,11 +37,6 @@ impl Notifications {
     /// The next notification; panics when none comes in time.
     pub async fn next(&mut self) -> Notification {
         tokio::time::timeout(PATIENCE, self.overhear()).await.expect("a notification in time")
-    }
-
-    /// Whether nothing is shown for that long.
-    pub async fn are_quiet_for(&mut self, time: Duration) -> bool {
-        tokio::time::timeout(time, self.overhear()).await.is_err()
     }
 
     async fn overhear(&mut self) -> Notification {

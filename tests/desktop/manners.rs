@@ -1,0 +1,81 @@
+//! What a desktop program owes its person: it is there once, closing its window does not stop the letters,
+//! quitting finishes those in flight, and its window comes back as it was left.
+
+use crate::shop::{Ctl, word};
+use engine::users::Language;
+use mail::rehearsal::{Options, RehearsalServer};
+use serde_json::{Value, json};
+use std::{process::Command, time::Duration};
+use support::{
+    browser::Window,
+    display::Display,
+    processes::{built, output, wait_until},
+};
+
+const LETTERS: u64 = 40;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_goes_on_sending_and_quitting_finishes_what_is_in_flight() {
+    let options = Options { slow: Duration::from_millis(400), ..Options::default() };
+    let server = RehearsalServer::start(options).await.expect("an SMTP server");
+    let display = Display::start();
+    let ctl = Ctl { display: &display, language: Language::En };
+    let mailing = mailing(&ctl, server.port());
+    let window = Window::open(&display, &[]).await;
+    let program = window.program();
+
+    window.click(&word(Language::En, "screen-settings")).await;
+    window.click(&word(Language::En, "settings-notifications")).await;
+    window.click(&word(Language::En, "window-close-tray")).await;
+    window.resize(1111, 777).await;
+
+    server.wait_for(|ledger| ledger.letters >= 2).await;
+    output(display.command("/usr/bin/python3").args([
+        "-c",
+        include_str!("../support/close_window.py"),
+        "Vestnik",
+    ]));
+    let seen = server.read(|ledger| ledger.letters);
+    server.wait_for(|ledger| ledger.letters >= seen + 4).await;
+    assert!(is_running(program), "closing the window ended the program");
+
+    // A second start shows the first one's window, and ends.
+    let second = display.command(built("vestnik")).status().expect("a second start");
+    assert!(second.success());
+    assert!(is_running(program));
+
+    output(Command::new("kill").arg(program.to_string()));
+    wait_until("the program to end", || !is_running(program));
+    let letters = server.read(|ledger| ledger.letters);
+    assert!(letters < LETTERS, "it ended too late to show anything");
+    let shown: Value = serde_json::from_str(&ctl.run(0, ["mailings", "show", &mailing])).expect("JSON");
+    assert_eq!((&shown["counts"]["sent"], &shown["counts"]["in_doubt"]), (&json!(letters), &json!(0)));
+
+    let window = Window::open(&display, &[]).await;
+    let size = window.run("return [window.innerWidth, window.innerHeight]", vec![]).await;
+    assert_eq!(size, json!([1111, 777]), "the window comes back as it was left");
+    window.close().await;
+}
+
+/// A mailing that takes its time, and runs as soon as somebody runs it.
+fn mailing(ctl: &Ctl, port: u16) -> String {
+    ctl.run(0, ["users", "add", "olga@shop.example", "--role", "administrator"]);
+    let add = "senders add --name Shop --host 127.0.0.1 --security none --from olga@shop.example --port";
+    ctl.run(0, add.split(' ').chain([port.to_string().as_str()]));
+    let rows: String = (0..LETTERS).map(|n| format!("slow-{n}@shop.example,Anna\n")).collect();
+    let list = ctl.file("list.csv", &format!("email,name\n{rows}"));
+    ctl.run(0, ["clients", "import", list.to_str().expect("a path")]);
+    let text = ctl.file("letter.txt", "Hello, {{ name }}\n");
+    let message =
+        ctl.id(0, ["messages", "add", "--subject", "News", "--text", text.to_str().expect("a path")]);
+    let add = "mailings add --name News --sender Shop --audience all --ends-at 2099-12-31T20:00:00Z";
+    let id = ctl.id(0, add.split(' ').chain(["--message", &message]));
+    ctl.run(0, ["mailings", "start", &id]);
+    id
+}
+
+/// Whether there is such a process that has not ended.
+fn is_running(program: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{program}/status")).unwrap_or_default();
+    status.lines().any(|line| line.starts_with("State:") && !line.contains('Z'))
+}
