@@ -94,8 +94,9 @@ impl Tour {
         self.look("message").await;
 
         self.click("screen-attempts").await;
-        self.window.reads("550").await;
+        self.window.reads(words.running).await;
         self.look("attempts").await;
+        self.window.choose(&self.word("attempt-outcome"), &self.word("attempt-outcome-failure")).await;
         self.window.click("spam-83@vasilek.example").await;
         self.look("attempt").await;
         self.leave().await;
@@ -112,7 +113,7 @@ impl Tour {
             (words.draft, "mailing-draft"),
         ] {
             self.window.click(name).await;
-            self.window.reads(words.from).await;
+            self.window.reads(&self.word("mailing-step-audience")).await;
             self.look(picture).await;
             self.click("screen-mailings").await;
         }
