@@ -12,7 +12,7 @@ use std::time::Duration;
 use support::{App, stories};
 
 /// A client list, a message that greets by name, and a mailing of it to everybody.
-async fn mailing(app: &App, clients: &[(&str, &str)]) -> String {
+pub async fn mailing(app: &App, clients: &[(&str, &str)]) -> String {
     for (email, name) in clients {
         let client = json!({ "email": email, "name": name, "comment": "", "fields": {}, "tags": [] });
         app.call("clients.add", client).await;
@@ -40,24 +40,24 @@ fn settings(message: &str, sender: &str) -> Value {
     })
 }
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
-async fn counts(app: &App, mailing: &str) -> Value {
+pub async fn counts(app: &App, mailing: &str) -> Value {
     app.call("mailings.show", json!({ "id": mailing })).await["mailing"]["counts"].clone()
 }
 
-async fn status(app: &App, mailing: &str) -> String {
+pub async fn status(app: &App, mailing: &str) -> String {
     text(&app.call("mailings.show", json!({ "id": mailing })).await["mailing"]["status"])
 }
 
-async fn attempts(app: &App, filter: Value) -> Vec<Value> {
+pub async fn attempts(app: &App, filter: Value) -> Vec<Value> {
     let page = app.call("attempts.list", json!({ "filter": filter, "after": null, "limit": 100 })).await;
     page["rows"].as_array().expect("rows").clone()
 }
 
-async fn start(app: &App, mailing: &str) {
+pub async fn start(app: &App, mailing: &str) {
     app.call("mailings.start", json!({ "id": mailing })).await;
     app.engine.run_until_idle().await;
 }

@@ -13,6 +13,7 @@ mod clients;
 mod clients_many;
 mod clients_search;
 mod imports;
+mod lost_workers;
 mod mailings;
 mod messages;
 mod secrets;

@@ -36,6 +36,11 @@ const INVARIANTS: &[(&str, &str)] = &[
            and (a.finished_at is null or a.finished_at < a.started_at)",
     ),
     (
+        "I5: an attempt is pending only while its letter is on its way",
+        "select count(*) from attempts a join deliveries d on d.id = a.delivery_id
+         where a.outcome = 'pending' and (d.state <> 'sending' or d.fence <> a.fence)",
+    ),
+    (
         "I6: no final delivery holds a lease",
         "select count(*) from deliveries d
          where d.state in ('sent', 'failed', 'expired', 'skipped') and d.lease_until is not null",

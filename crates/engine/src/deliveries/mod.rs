@@ -8,6 +8,7 @@
 //! | `connection`, `breaker` | one SMTP connection: hand over, outcome, next; and when to stop |
 //! | `ledger` | the one task that writes states, in groups: `claim`, `gate`, `outcome` are its statements |
 //! | `retry` | what an outcome makes of a delivery, as a pure function |
+//! | `lost` | what a worker that is gone left behind |
 //! | `limits` | how many letters a sender may still send, counted from the real attempts |
 //! | [`check`] | the invariants, proved on the rows |
 //!
@@ -23,6 +24,7 @@ mod feed;
 mod gate;
 mod ledger;
 mod limits;
+mod lost;
 mod notices;
 mod outcome;
 mod retry;
@@ -31,14 +33,13 @@ mod status;
 mod stock;
 pub mod worker;
 
+pub(crate) use lost::{reap, recover};
 pub use status::{Activity, WorkerState, state};
 pub use worker::Worker;
 
 use crate::{
     Error, Result, Timestamp,
     ids::{MailingId, SenderId},
-    mailings::Moves,
-    open::Inner,
     words::words,
 };
 use breaker::Breaker;
@@ -123,51 +124,6 @@ impl Deliveries {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// After a crash. A SQLite file has one owner: whatever is `leased` was never sent and is queued
-/// again, whatever is `sending` is in doubt, and due at once. In a shared database those may be
-/// other workers', and their leases decide.
-pub(crate) async fn recover(inner: &Inner) -> Result<()> {
-    if inner.db.dialect() == db::Dialect::Postgres {
-        return Ok(());
-    }
-    let now = inner.config.clock.now();
-    let mut tx = inner.db.begin().await?;
-    let mut moves = Moves::default();
-    let leased: Vec<(MailingId,)> = tx
-        .all(
-            "update deliveries set state = 'queued', lease_until = null, worker = null
-             where state = 'leased' returning mailing_id",
-            vec![],
-        )
-        .await?;
-    for (mailing,) in leased {
-        moves.moved(mailing, Some(State::Leased), State::Queued, 1);
-    }
-    let sending: Vec<(MailingId,)> = tx
-        .all(
-            "update deliveries set state = 'in_doubt', lease_until = null, worker = null, due_at = $1
-             where state = 'sending' returning mailing_id",
-            params![now],
-        )
-        .await?;
-    for (mailing,) in sending {
-        moves.moved(mailing, Some(State::Sending), State::InDoubt, 1);
-    }
-    let attempts: Vec<(crate::ids::UserId, MailingId)> = tx
-        .all(
-            "update attempts set outcome = 'in_doubt', stage = 'interrupted', finished_at = $1
-             where outcome = 'pending' returning owner_id, mailing_id",
-            params![now],
-        )
-        .await?;
-    if !attempts.is_empty() {
-        tracing::warn!(count = attempts.len(), "letters were on their way when the program ended");
-    }
-    moves.write(&mut tx).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// The key of the Message-IDs of this database: made once.

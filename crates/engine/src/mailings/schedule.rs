@@ -4,12 +4,12 @@
 use super::{Mailing, Moves, PausedBy, Status, find, hold, life, start};
 use crate::{
     Result, Timestamp,
-    deliveries::State,
+    deliveries::{self, State},
     events::{Changed, Event, Notice},
     ids::{MailingId, SenderId},
     open::Inner,
 };
-use db::{Dialect, Sql, Tx, params};
+use db::{Tx, params};
 
 /// What a step found.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub(crate) struct Plan {
 /// Looks at every mailing that is alive and moves those whose time has come.
 pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
     let now = inner.config.clock.now();
-    reap(inner, now).await?;
+    deliveries::reap(inner, now).await?;
     for id in ids(inner, ENDED, now).await? {
         end(inner, now, id).await?;
     }
@@ -198,29 +198,6 @@ async fn resend_in_doubt(inner: &Inner, now: Timestamp) -> Result<()> {
         )
         .await?;
     moved(tx, rows, State::InDoubt, State::Queued).await
-}
-
-/// In a shared database another worker may have died with leases in its hands: what was only
-/// leased is queued again, what was on its way is in doubt. A SQLite file has one owner, whose
-/// start puts its own right, so that time alone never takes anything there.
-async fn reap(inner: &Inner, now: Timestamp) -> Result<()> {
-    if inner.db.dialect() == Dialect::Sqlite {
-        return Ok(());
-    }
-    for (from, to) in [(State::Leased, State::Queued), (State::Sending, State::InDoubt)] {
-        let mut tx = inner.db.begin().await?;
-        let rows = tx
-            .all(
-                Sql::from(
-                    "update deliveries set state = $2, lease_until = null, worker = null
-                     where state = $1 and lease_until < $3 returning mailing_id",
-                ),
-                params![from, to, now],
-            )
-            .await?;
-        moved(tx, rows, from, to).await?;
-    }
-    Ok(())
 }
 
 async fn moved(mut tx: Tx, rows: Vec<(MailingId,)>, from: State, to: State) -> Result<()> {

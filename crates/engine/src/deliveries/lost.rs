@@ -1,0 +1,87 @@
+//! What a worker that is gone left behind: what it had only claimed is queued again, what was on its
+//! way is in doubt, and due at once.
+
+use super::State;
+use crate::{
+    Result, Timestamp,
+    ids::{DeliveryId, MailingId},
+    mailings::Moves,
+    open::Inner,
+};
+use db::{Dialect, Sql, Tx, params};
+use serde_json::json;
+
+/// A SQLite file has one owner: whatever is open when it starts was left by the one before. No
+/// lease is asked there, and time alone never takes anything.
+pub(crate) async fn recover(inner: &Inner) -> Result<()> {
+    match inner.db.dialect() {
+        Dialect::Sqlite => take(inner, Timestamp(i64::MAX)).await,
+        Dialect::Postgres => Ok(()),
+    }
+}
+
+/// In a shared database the open ones may be other workers': their leases decide.
+pub(crate) async fn reap(inner: &Inner, now: Timestamp) -> Result<()> {
+    match inner.db.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => take(inner, now).await,
+    }
+}
+
+/// Takes what is leased until before `over`.
+async fn take(inner: &Inner, over: Timestamp) -> Result<()> {
+    let now = inner.config.clock.now();
+    let mut moves = Moves::default();
+    let mut tx = inner.db.begin().await?;
+    let leased: Vec<(MailingId,)> = tx.all(LEASED, params![over]).await?;
+    for (mailing,) in &leased {
+        moves.moved(*mailing, Some(State::Leased), State::Queued, 1);
+    }
+    let sending: Vec<(DeliveryId, i64, MailingId)> = tx.all(SENDING, params![over, now]).await?;
+    for (_, _, mailing) in &sending {
+        moves.moved(*mailing, Some(State::Sending), State::InDoubt, 1);
+    }
+    if leased.is_empty() && sending.is_empty() {
+        return Ok(());
+    }
+    if !sending.is_empty() {
+        tracing::warn!(count = sending.len(), "letters were on their way when their worker ended");
+        interrupt(&mut tx, now, &sending).await?;
+    }
+    moves.write(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+// The open states are named as the index of open deliveries names them: SQLite uses it for nothing else.
+const LEASED: &str = "update deliveries set state = 'queued', lease_until = null, worker = null
+  where state in ('leased', 'sending', 'in_doubt') and state = 'leased' and lease_until < $1
+  returning mailing_id";
+
+const SENDING: &str = "update deliveries
+  set state = 'in_doubt', lease_until = null, worker = null, due_at = $2
+  where state in ('leased', 'sending', 'in_doubt') and state = 'sending' and lease_until < $1
+  returning id, fence, mailing_id";
+
+/// Closes the attempts, of which nobody can know more. Should the worker live after all, its
+/// result still replaces this.
+async fn interrupt(tx: &mut Tx, now: Timestamp, letters: &[(DeliveryId, i64, MailingId)]) -> Result<()> {
+    let rows: Vec<_> =
+        letters.iter().map(|(id, fence, _)| json!([id.0.simple().to_string(), fence])).collect();
+    tx.run(
+        Sql::pair(
+            "update attempts indexed by sqlite_autoindex_attempts_2
+             set outcome = 'in_doubt', stage = 'interrupted', finished_at = $1
+             from json_each($2) j
+             where attempts.delivery_id = unhex(j.value ->> 0) and attempts.fence = j.value ->> 1
+               and attempts.outcome = 'pending'",
+            "update attempts a set outcome = 'in_doubt', stage = 'interrupted', finished_at = $1
+             from jsonb_array_elements(cast($2 as jsonb)) j
+             where a.delivery_id = cast(j.value ->> 0 as uuid) and a.fence = cast(j.value ->> 1 as bigint)
+               and a.outcome = 'pending'",
+        ),
+        params![now, json!(rows).to_string()],
+    )
+    .await?;
+    Ok(())
+}
