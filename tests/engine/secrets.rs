@@ -9,6 +9,7 @@ use mail::{
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 use support::stories;
 use tempfile::TempDir;
 
@@ -117,6 +118,53 @@ async fn a_program_without_a_person_is_given_the_passphrase_at_its_start() {
     let engine = open(folder.path(), Some("correct horse")).await;
     let test = engine.call("senders.test", json!({ "id": id })).await.expect("a test");
     assert_eq!(test["ok"], true, "{test}");
+    close(engine).await;
+}
+
+/// A mailing to one client through the sender.
+async fn mailing(engine: &Engine, sender: &Value) -> Value {
+    let call = async |name: &str, input: Value| engine.call(name, input).await.expect(name);
+    let message = json!({ "subject": "News", "format": "text", "body": "Hello", "text_body": null });
+    let settings = json!({
+        "name": "October", "message_id": call("messages.add", message).await["id"], "sender_id": sender["id"],
+        "audience": { "kind": "all" }, "starts_at": null, "ends_at": null,
+        "zone": "Europe/Moscow", "scheduled": false,
+    });
+    call("mailings.add", json!({ "settings": settings })).await["id"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mailing_waits_for_the_passphrase_and_goes_on_with_it() {
+    let (folder, server) = (TempDir::new().unwrap(), server().await);
+    let engine = open(folder.path(), Some("correct horse")).await;
+    create_owner(&engine).await;
+    let sender = add(&engine, server.port()).await.expect("a sender");
+    engine.call("clients.add", json!({ "email": "anna@example.org" })).await.expect("a client");
+    let (id, draft) = (mailing(&engine, &sender).await, mailing(&engine, &sender).await);
+    engine.call("mailings.start", json!({ "id": id })).await.expect("a start");
+    close(engine).await;
+
+    let engine = open(folder.path(), None).await;
+    let show = async || engine.call("mailings.show", json!({ "id": id })).await.expect("the mailing");
+    let worker = engine.start_worker();
+    let mut events = engine.events();
+    while show().await["waiting"].is_null() {
+        events.recv().await.expect("a hint");
+    }
+    let page = show().await;
+    assert_eq!(page["mailing"]["status"], "running", "{page}");
+    assert_eq!(page["waiting"]["code"], "key-store-locked");
+    let state = engine.call("worker.state", json!({})).await.expect("the state");
+    assert_eq!(state["problem"]["code"], "key-store-locked");
+    let review = engine.call("mailings.review", json!({ "id": draft })).await.expect("a review");
+    let problems: Vec<&Value> = review["problems"].as_array().unwrap().iter().map(|p| &p["code"]).collect();
+    assert_eq!(problems, ["key-store-locked"]);
+
+    assert_eq!(unlock(&engine, "correct horse").await, Ok(Value::Null));
+    let sent = server.wait_for(|ledger| ledger.letters == 1);
+    tokio::time::timeout(Duration::from_secs(20), sent).await.expect("the letter");
+    assert_eq!(show().await["waiting"], Value::Null);
+    worker.stop().await;
     close(engine).await;
 }
 

@@ -40,6 +40,8 @@ pub use worker::Worker;
 use crate::{
     Error, Result, Timestamp,
     ids::{MailingId, SenderId},
+    open::Inner,
+    secrets,
     words::words,
 };
 use breaker::Breaker;
@@ -111,6 +113,13 @@ impl Deliveries {
             }
         }
         self.wake();
+    }
+
+    /// The key store has been opened: what waited for that goes on.
+    pub(crate) fn unlocked(&self, inner: &Inner) {
+        lock(&self.waiting).retain(|_, (_, reason)| !secrets::is_locked(reason));
+        self.wake();
+        status::tell(inner);
     }
 
     /// What a mailing waits for at `now`, beside the due times of its deliveries.

@@ -9,9 +9,12 @@ use super::{
 };
 use crate::{
     Engine, Error, Result, Timestamp,
+    clock::SECOND,
+    events::Changed,
     ids::{MailingId, SenderId},
     mailings::schedule,
     open::Inner,
+    secrets,
 };
 use std::{
     collections::BTreeSet,
@@ -25,6 +28,9 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// An idle worker looks at least so often: another program may have changed a shared database.
 const LOOK: Duration = Duration::from_secs(60);
+/// How long a mailing waits before it looks again whether the key store is open. Whoever opens it
+/// in this program ends the wait.
+const LOCKED: i64 = 60 * SECOND;
 /// After an error of the database.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -102,7 +108,7 @@ impl Scheduler {
         while !self.stop.load(Ordering::Relaxed) {
             let sleep = match schedule::step(&self.inner).await {
                 Ok(plan) => {
-                    let next = self.start(plan, &mut runs, &mut running);
+                    let next = self.start(plan, until, &mut runs, &mut running);
                     let quiet = runs.is_empty();
                     if quiet && (until == Until::Idle || (until == Until::Done && self.done().await)) {
                         break;
@@ -137,6 +143,7 @@ impl Scheduler {
     fn start(
         &self,
         plan: schedule::Plan,
+        until: Until,
         runs: &mut JoinSet<(MailingId, SenderId)>,
         running: &mut BTreeSet<(MailingId, SenderId)>,
     ) -> Option<Timestamp> {
@@ -161,6 +168,10 @@ impl Scheduler {
             runs.spawn(async move {
                 match Run::open(&inner, ledger, stop, mailing, sender).await {
                     Ok(run) => run.send_all().await,
+                    // Where the end is waited for, nobody is there to give a passphrase.
+                    Err(error) if secrets::is_locked(&error) && until != Until::Done => {
+                        wait(&inner, mailing, error);
+                    }
                     // What is frozen cannot be sent, or its sender has no password: a person must look.
                     Err(error) => run::pause(&inner, mailing, error).await,
                 }
@@ -188,6 +199,14 @@ impl Scheduler {
             Duration::from_millis(wait).min(LOOK)
         })
     }
+}
+
+/// Lets a mailing wait for its sender's password, and says so.
+fn wait(inner: &Inner, mailing: MailingId, reason: Error) {
+    let until = inner.config.clock.now().plus(LOCKED);
+    lock(&inner.deliveries.waiting).insert(mailing, (until, reason));
+    inner.events.changed(Changed::Mailings, Some(mailing.0));
+    status::tell(inner);
 }
 
 fn forget(

@@ -124,12 +124,11 @@ async fn sender_problems(cx: &Context, owner: UserId, id: SenderId, review: &mut
     let Some(sender) = senders.into_iter().find(|sender| sender.id == id) else {
         return Err(Error::not_found("sender"));
     };
-    if sender.settings.username.is_some() && !sender.has_password {
-        review.problems.push(
-            Error::new("sender-password-needed")
-                .with("name", sender.settings.name.as_str())
-                .field("sender_id"),
-        );
+    // What a run would be refused: a password that is missing, or a key store that is not open.
+    if sender.settings.username.is_some()
+        && let Err(problem) = senders::server(cx, id).await
+    {
+        review.problems.push(problem.with("name", sender.settings.name.as_str()).field("sender_id"));
     }
     if let Some(problem) = sender.problem {
         review.problems.push(problem.field("sender_id"));

@@ -6,7 +6,9 @@
 mod file;
 mod system;
 
-use crate::{Config, Context, Error, Result, ids::SenderId, senders::Security, words::words};
+use crate::{
+    Config, Context, Error, Result, events::Changed, ids::SenderId, senders::Security, words::words,
+};
 use file::{Key, SealedFile};
 use mail::Secret;
 use serde::{Deserialize, Serialize};
@@ -71,7 +73,17 @@ pub struct Passphrase {
 /// # Errors
 /// `key-store-passphrase-wrong`, `passphrase-short`, `key-store-failed`.
 pub async fn unlock(cx: &Context, Passphrase { passphrase }: Passphrase) -> Result<()> {
-    cx.secrets.unlock(Secret::new(passphrase)).await
+    cx.secrets.unlock(Secret::new(passphrase)).await?;
+    cx.deliveries.unlocked(cx);
+    cx.changed(Changed::Senders, None);
+    Ok(())
+}
+
+/// Whether a refusal says that the key store has only to be opened: what needs a password waits.
+pub(crate) fn is_locked(refusal: &Error) -> bool {
+    const LOCKED: [&str; 4] =
+        ["key-store-locked", "key-store-new", "key-store-silent", "key-store-passphrase-wrong"];
+    LOCKED.contains(&&*refusal.code)
 }
 
 impl Secrets {
