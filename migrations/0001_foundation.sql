@@ -57,7 +57,9 @@ create table client_tags (
   owner_id uuid not null,
   client_id uuid not null,
   tag_id uuid not null,
-  primary key (client_id, tag_id),
+  -- The owner in the middle: a deleted client finds its rows by both columns of its key, and with
+  -- one of them alone SQLite prefers the index below and reads all that the owner has.
+  primary key (client_id, owner_id, tag_id),
   foreign key (owner_id, client_id) references clients (owner_id, id) on delete cascade,
   foreign key (owner_id, tag_id) references tags (owner_id, id) on delete cascade
 );

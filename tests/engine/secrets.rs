@@ -146,8 +146,8 @@ async fn a_mailing_waits_for_the_passphrase_and_goes_on_with_it() {
 
     let engine = open(folder.path(), None).await;
     let show = async || engine.call("mailings.show", json!({ "id": id })).await.expect("the mailing");
-    let worker = engine.start_worker();
     let mut events = engine.events();
+    let worker = engine.start_worker();
     while show().await["waiting"].is_null() {
         events.recv().await.expect("a hint");
     }

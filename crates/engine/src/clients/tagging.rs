@@ -110,7 +110,7 @@ async fn give(tx: &mut Tx, owner: UserId, tag: TagId, clients: &[ClientId]) -> R
             format!(
                 "insert into client_tags (owner_id, client_id, tag_id)
                  select owner_id, id, $2 from clients where owner_id = $1 and {these}
-                 on conflict (client_id, tag_id) do nothing"
+                 on conflict (client_id, owner_id, tag_id) do nothing"
             )
         }),
         params,

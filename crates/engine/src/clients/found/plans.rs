@@ -138,6 +138,25 @@ async fn no_page_is_found_by_reading_all_clients_on_sqlite() {
     }
 }
 
+/// What the foreign key does for each client that is deleted: by all of an owner's tags, deleting
+/// many clients takes the square of their number.
+#[tokio::test]
+async fn a_deleted_client_finds_its_own_tags_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("vestnik.db").display());
+    let (engine, owner) = list(url, folder.path()).await;
+    let steps: Vec<(i64, i64, i64, String)> = engine
+        .inner()
+        .db
+        .all(
+            "explain query plan delete from client_tags where owner_id = $1 and client_id = $2",
+            params![owner, ClientId::new()],
+        )
+        .await
+        .unwrap();
+    assert!(steps.iter().all(|step| step.3.contains("client_id=?")), "{steps:?}");
+}
+
 #[tokio::test]
 async fn no_page_is_found_by_reading_all_clients_on_postgres() {
     let server = std::env::var("VESTNIK_TEST_POSTGRES")

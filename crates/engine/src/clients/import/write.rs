@@ -276,9 +276,9 @@ const LABELS_POSTGRES: &str = "select ct.client_id, t.name_key
 
 const LINK_SQLITE: &str = "insert into client_tags (owner_id, client_id, tag_id)
    select $1, unhex(j.value->>0), unhex(j.value->>1) from json_each($2) j where true
-   on conflict (client_id, tag_id) do nothing";
+   on conflict (client_id, owner_id, tag_id) do nothing";
 
 const LINK_POSTGRES: &str = "insert into client_tags (owner_id, client_id, tag_id)
    select $1, cast(j.value->>0 as uuid), cast(j.value->>1 as uuid)
    from jsonb_array_elements(cast($2 as jsonb)) j (value)
-   on conflict (client_id, tag_id) do nothing";
+   on conflict (client_id, owner_id, tag_id) do nothing";
