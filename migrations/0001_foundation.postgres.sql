@@ -8,3 +8,4 @@ alter table clients
   alter column name_key type text collate "C";
 alter table tags alter column name_key type text collate "C";
 alter table suppressions alter column email_key type text collate "C";
+alter table deliveries alter column email_key type text collate "C";

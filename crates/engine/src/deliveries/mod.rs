@@ -27,6 +27,8 @@ mod limits;
 mod lost;
 mod notices;
 mod outcome;
+#[cfg(test)]
+mod plans;
 mod retry;
 mod run;
 mod status;

@@ -1,11 +1,11 @@
-//! The report of a mailing as a file: every recipient, the state, and the last answer.
+//! The report of a mailing as a file: every recipient by address, the state, and the last answer.
 
 use super::find;
 use crate::{
     Context, Result, Timestamp,
     csv_file::CsvFile,
     deliveries::State,
-    ids::{DeliveryId, MailingId},
+    ids::MailingId,
     jobs::{self, Job, JobKind},
 };
 use db::params;
@@ -21,7 +21,7 @@ pub struct MailingReport {
 
 #[derive(sqlx::FromRow)]
 struct Line {
-    id: DeliveryId,
+    email_key: String,
     email: String,
     state: State,
     tries: i64,
@@ -39,15 +39,16 @@ pub async fn export(cx: &Context, report: MailingReport) -> Result<Job> {
     jobs::start(cx, mailing.owner_id, JobKind::MailingReport, move |mut progress| async move {
         let mut file = CsvFile::create(&report.path)?;
         file.row(["email", "state", "attempts", "finished_at", "answer"])?;
-        let mut after = DeliveryId(uuid::Uuid::nil());
+        let mut after = String::new();
         loop {
             let lines: Vec<Line> = db
                 .all(
-                    "select d.id, d.email, d.state, d.tries, d.finished_at,
+                    "select d.email_key, d.email, d.state, d.tries, d.finished_at,
                        (select a.answer from attempts a where a.delivery_id = d.id
                         order by a.fence desc limit 1) as answer
-                     from deliveries d where d.mailing_id = $1 and d.id > $2 order by d.id limit $3",
-                    params![report.id, after, PAGE],
+                     from deliveries d where d.mailing_id = $1 and d.email_key > $2
+                     order by d.email_key limit $3",
+                    params![report.id, &after, PAGE],
                 )
                 .await?;
             for line in &lines {
@@ -60,8 +61,8 @@ pub async fn export(cx: &Context, report: MailingReport) -> Result<Job> {
                 ])?;
             }
             progress.report(file.rows(), mailing.recipients)?;
-            match lines.last() {
-                Some(last) => after = last.id,
+            match lines.into_iter().next_back() {
+                Some(last) => after = last.email_key,
                 None => return file.finish(),
             }
         }

@@ -39,15 +39,17 @@ pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
     Ok(Plan { ready, next })
 }
 
+// SQLite uses a partial index only for a statement that repeats the index's own condition.
 const ENDED: &str = "select id from mailings
   where status <> 'finished' and ends_at <= $1 and (status <> 'created' or scheduled) order by id";
 
 const DUE: &str = "select id from mailings
-  where status = 'created' and scheduled and starts_at <= $1 and (ends_at is null or ends_at > $1)
+  where status <> 'finished' and status = 'created' and scheduled and starts_at <= $1
+    and (ends_at is null or ends_at > $1)
   order by id";
 
 const DONE: &str = "select m.id from mailings m
-  where m.status = 'running' and $1 = $1
+  where m.status <> 'finished' and m.status = 'running' and $1 = $1
     and not exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued')
     and not exists (select 1 from deliveries d
       where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt'))
@@ -55,24 +57,26 @@ const DONE: &str = "select m.id from mailings m
 
 const READY: &str = "select m.id, m.sender_id from mailings m
   join users u on u.id = m.owner_id and u.blocked_at is null
-  where m.status = 'running' and m.sender_id is not null and exists (
+  where m.status <> 'finished' and m.status = 'running' and m.sender_id is not null and exists (
     select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued' and d.due_at <= $1)
   order by m.started_at, m.id";
 
 /// The earliest moment after `$1`: a start, an end, a delivery due again.
 const NEXT: &str = "select min(at) from (
-    select min(starts_at) as at from mailings where status = 'created' and scheduled and starts_at > $1
+    select min(starts_at) as at from mailings
+      where status <> 'finished' and status = 'created' and scheduled and starts_at > $1
     union all
     select min(ends_at) from mailings
       where status <> 'finished' and ends_at > $1 and (status <> 'created' or scheduled)
     union all
     select min((select min(d.due_at) from deliveries d
         where d.mailing_id = m.id and d.state = 'queued' and d.due_at > $1))
-      from mailings m where m.status = 'running'
+      from mailings m where m.status <> 'finished' and m.status = 'running'
     union all
     select min((select min(d.due_at) from deliveries d
-        where d.mailing_id = m.id and d.state = 'in_doubt' and d.due_at > $1))
-      from mailings m where m.status = 'running'
+        where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt')
+          and d.state = 'in_doubt' and d.due_at > $1))
+      from mailings m where m.status <> 'finished' and m.status = 'running'
   ) moments";
 
 async fn ids(inner: &Inner, sql: &'static str, now: Timestamp) -> Result<Vec<MailingId>> {
@@ -119,9 +123,10 @@ pub(super) async fn close(tx: &mut Tx, now: Timestamp, id: MailingId) -> Result<
     tx.run(
         "update mailings set status = 'finished', finished_at = $2,
            paused_by = null, paused_reason = null, paused_at = null
-         where id = $1 and not exists (
-           select 1 from deliveries d where d.mailing_id = $1
-             and d.state in ('queued', 'leased', 'sending', 'in_doubt'))",
+         where id = $1
+           and not exists (select 1 from deliveries d where d.mailing_id = $1 and d.state = 'queued')
+           and not exists (select 1 from deliveries d
+             where d.mailing_id = $1 and d.state in ('leased', 'sending', 'in_doubt'))",
         params![id, now],
     )
     .await?;
@@ -157,9 +162,10 @@ async fn complete(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
     let done = tx
         .run(
             "update mailings set status = 'sent', finished_at = $2
-             where id = $1 and status = 'running' and not exists (
-               select 1 from deliveries d where d.mailing_id = $1
-                 and d.state in ('queued', 'leased', 'sending', 'in_doubt'))",
+             where id = $1 and status = 'running'
+               and not exists (select 1 from deliveries d where d.mailing_id = $1 and d.state = 'queued')
+               and not exists (select 1 from deliveries d
+                 where d.mailing_id = $1 and d.state in ('leased', 'sending', 'in_doubt'))",
             params![id, now],
         )
         .await?;
@@ -191,8 +197,9 @@ async fn resend_in_doubt(inner: &Inner, now: Timestamp) -> Result<()> {
     let rows: Vec<(MailingId,)> = tx
         .all(
             "update deliveries set state = 'queued'
-             where state = 'in_doubt' and due_at <= $1
-               and mailing_id in (select id from mailings where status = 'running')
+             where state in ('leased', 'sending', 'in_doubt') and state = 'in_doubt' and due_at <= $1
+               and mailing_id in (
+                 select id from mailings where status <> 'finished' and status = 'running')
              returning mailing_id",
             params![now],
         )
