@@ -15,6 +15,7 @@ mod clients_search;
 mod imports;
 mod lost_workers;
 mod mailings;
+mod mailings_end;
 mod messages;
 mod secrets;
 mod senders;

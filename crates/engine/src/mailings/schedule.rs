@@ -116,8 +116,8 @@ async fn end(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
     Ok(())
 }
 
-/// Expires what waits, and finishes the mailing unless letters are still in flight: then the
-/// step after their answers does.
+/// Expires what waits or is in doubt, and finishes the mailing unless letters are still in flight:
+/// then the step after their answers does.
 pub(super) async fn close(tx: &mut Tx, now: Timestamp, id: MailingId) -> Result<()> {
     start::expire(tx, now, id).await?;
     tx.run(

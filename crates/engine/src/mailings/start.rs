@@ -104,18 +104,26 @@ async fn snapshot(tx: &mut Tx, now: Timestamp, mailing: &Mailing, state: State) 
     Ok(i64::try_from(made).unwrap_or(i64::MAX))
 }
 
-/// What was not sent when the end came is `expired`. Answers how many.
-pub(super) async fn expire(tx: &mut Tx, now: Timestamp, mailing: MailingId) -> Result<i64> {
-    let expired = tx
+/// What was not sent when the end came is `expired`; so is what was in doubt: nobody may send it
+/// again, and its attempt still says that it has perhaps arrived.
+pub(super) async fn expire(tx: &mut Tx, now: Timestamp, mailing: MailingId) -> Result<()> {
+    let queued = tx
         .run(
             "update deliveries set state = 'expired', finished_at = $2
              where mailing_id = $1 and state = 'queued'",
             params![mailing, now],
         )
         .await?;
-    let expired = i64::try_from(expired).unwrap_or(i64::MAX);
+    let in_doubt = tx
+        .run(
+            "update deliveries set state = 'expired', finished_at = $2
+             where mailing_id = $1 and state in ('leased', 'sending', 'in_doubt') and state = 'in_doubt'",
+            params![mailing, now],
+        )
+        .await?;
     let mut moves = Moves::default();
-    moves.moved(mailing, Some(State::Queued), State::Expired, expired);
-    moves.write(tx).await?;
-    Ok(expired)
+    for (from, count) in [(State::Queued, queued), (State::InDoubt, in_doubt)] {
+        moves.moved(mailing, Some(from), State::Expired, i64::try_from(count).unwrap_or(i64::MAX));
+    }
+    moves.write(tx).await
 }

@@ -1,0 +1,44 @@
+//! How mailings end: by their end, by their owner, and what is told of it.
+
+use crate::mailings::{attempts, counts, mailing, start, status};
+use engine::clock::HOUR;
+use serde_json::{Value, json};
+use support::{App, stories};
+
+/// A mailing that ends in two hours.
+async fn ending(app: &App, email: &str) -> String {
+    let id = mailing(app, &[(email, "Ирина")]).await;
+    let mut settings = app.call("mailings.show", json!({ "id": id })).await["mailing"].clone();
+    settings["ends_at"] = json!(app.clock.now().plus(2 * HOUR));
+    app.call("mailings.change", json!({ "id": id, "settings": settings })).await;
+    id
+}
+
+/// That nobody has an answer for the letter, and that it may have arrived.
+async fn assert_expired_in_doubt(app: &App, id: &str) {
+    assert_eq!(status(app, id).await, "finished");
+    assert_eq!(counts(app, id).await["expired"], 1);
+    let outcomes: Vec<Value> = attempts(app, json!({})).await.iter().map(|a| a["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["in_doubt"]);
+}
+
+stories! {
+    async fn a_paused_mailing_with_a_letter_in_doubt_can_be_finished(app: App) {
+        let id = mailing(&app, &[("once-drop-after-dot@example.org", "Ирина")]).await;
+        start(&app, &id).await;
+        app.call("mailings.pause", json!({ "id": id })).await;
+        app.call("mailings.finish", json!({ "id": id })).await;
+        assert_expired_in_doubt(&app, &id).await;
+        app.finish().await;
+    }
+
+    async fn a_paused_mailing_with_a_letter_in_doubt_ends_at_its_end(app: App) {
+        let id = ending(&app, "once-drop-after-dot@example.org").await;
+        start(&app, &id).await;
+        app.call("mailings.pause", json!({ "id": id })).await;
+        app.clock.advance(3 * HOUR);
+        app.engine.run_until_idle().await;
+        assert_expired_in_doubt(&app, &id).await;
+        app.finish().await;
+    }
+}
