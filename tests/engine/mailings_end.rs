@@ -1,8 +1,9 @@
 //! How mailings end: by their end, by their owner, and what is told of it.
 
 use crate::mailings::{attempts, counts, mailing, start, status};
-use engine::clock::HOUR;
+use engine::{Event, clock::HOUR, events::Notice};
 use serde_json::{Value, json};
+use std::time::Duration;
 use support::{App, stories};
 
 /// A mailing that ends in two hours.
@@ -39,6 +40,28 @@ stories! {
         app.clock.advance(3 * HOUR);
         app.engine.run_until_idle().await;
         assert_expired_in_doubt(&app, &id).await;
+        app.finish().await;
+    }
+
+    async fn an_end_that_passes_while_the_last_letter_is_on_its_way_is_told(app: App) {
+        let id = ending(&app, "slow@example.org").await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        let mut events = app.engine.events();
+        let (engine, clock) = (app.engine.clone(), app.clock.clone());
+        tokio::join!(engine.run_until_idle(), async {
+            while counts(&app, &id).await["sending"] == 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            clock.advance(3 * HOUR);
+            // Nobody looks at the end before the letter has its answer.
+        });
+        assert_eq!(status(&app, &id).await, "finished");
+        assert_eq!(counts(&app, &id).await["sent"], 1);
+        let mut ended = 0;
+        while let Ok(event) = events.try_recv() {
+            ended += i32::from(matches!(event, Event::Notice { notice: Notice::MailingEnded { sent: 1, .. } }));
+        }
+        assert_eq!(ended, 1);
         app.finish().await;
     }
 }

@@ -93,7 +93,7 @@ async fn end(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
     if mailing.status == Status::Finished || !over {
         return Ok(());
     }
-    let missed = mailing.started_at.is_none();
+    let (was, missed) = (mailing.status, mailing.started_at.is_none());
     if missed && let Err(error) = start::start(&mut tx, now, &mailing).await {
         // Nobody to write to, or nothing to send: it ends empty.
         tracing::info!(mailing.id = %id, error = %error, "a mailing ended that could not have started");
@@ -110,7 +110,8 @@ async fn end(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
                 recipients: mailing.recipients,
             },
         });
-    } else if mailing.status == Status::Finished && mailing.counts.expired > 0 {
+    } else if mailing.status == Status::Finished && was != Status::Sent {
+        // Of one that was sent already the person has heard.
         ended(inner, mailing);
     }
     Ok(())
