@@ -256,7 +256,8 @@ stories! {
         let id = mailing(&app, &[("once-policy@example.org", "Павел")]).await;
         start(&app, &id).await;
         assert_eq!(counts(&app, &id).await["failed"], 1);
-        app.call("mailings.retry_failed", json!({ "id": id })).await;
+        let again = app.call("mailings.retry_failed", json!({ "id": id })).await;
+        assert_eq!((&again["status"], &again["finished_at"]), (&json!("running"), &Value::Null));
         app.engine.run_until_idle().await;
         assert_eq!(counts(&app, &id).await["sent"], 1);
         let refused = app.refused("mailings.retry_failed", json!({ "id": id })).await;

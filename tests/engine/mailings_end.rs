@@ -64,4 +64,15 @@ stories! {
         assert_eq!(ended, 1);
         app.finish().await;
     }
+
+    async fn failed_ones_are_not_sent_again_through_a_sender_that_is_gone(app: App) {
+        let id = mailing(&app, &[("policy@example.org", "Павел")]).await;
+        start(&app, &id).await;
+        let sender = app.call("senders.list", json!({})).await[0]["id"].clone();
+        app.call("senders.delete", json!({ "id": sender })).await;
+        let refused = app.refused("mailings.retry_failed", json!({ "id": id })).await;
+        assert_eq!(refused.code, "mailing-no-sender");
+        assert_eq!(status(&app, &id).await, "sent");
+        app.finish().await;
+    }
 }

@@ -121,6 +121,10 @@ async fn copy_of(cx: &Context, id: MailingId) -> Result<(crate::ids::UserId, Mai
 }
 
 /// Puts the failed deliveries back into the queue, with all their tries ahead of them.
+///
+/// # Errors
+/// `mailing-not-sent`, `mailing-end-passed`, `mailing-none-failed`; `mailing-no-sender` when the
+/// sender was deleted meanwhile.
 pub async fn retry_failed(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
     let mut tx = cx.db().begin().await?;
     let mailing = held(cx, &mut tx, id).await?;
@@ -129,6 +133,9 @@ pub async fn retry_failed(cx: &Context, MailingRef { id }: MailingRef) -> Result
     }
     if mailing.settings.ends_at.is_some_and(|end| end <= cx.now()) {
         return Err(refused("mailing-end-passed", &mailing));
+    }
+    if mailing.settings.sender_id.is_none() {
+        return Err(refused("mailing-no-sender", &mailing));
     }
     let again = tx
         .run(
@@ -143,7 +150,7 @@ pub async fn retry_failed(cx: &Context, MailingRef { id }: MailingRef) -> Result
     let mut moves = Moves::default();
     moves.moved(id, Some(State::Failed), State::Queued, i64::try_from(again).unwrap_or(i64::MAX));
     moves.write(&mut tx).await?;
-    tx.run("update mailings set status = 'running' where id = $1", params![id]).await?;
+    tx.run("update mailings set status = 'running', finished_at = null where id = $1", params![id]).await?;
     note(cx, &mut tx, &mailing, "mailings.retry_failed", again).await?;
     done(cx, tx, id).await
 }
