@@ -16,6 +16,7 @@ mod imports;
 mod lost_workers;
 mod mailings;
 mod mailings_end;
+mod mailings_unstarted;
 mod messages;
 mod secrets;
 mod senders;

@@ -1,6 +1,7 @@
-//! Writing a mailing down: add, change, delete. Only while it is `created`.
+//! Writing a mailing down: add, change, delete. Only until it has begun; a pause before that changes
+//! nothing, and what the program paused can be mended.
 
-use super::{Audience, Mailing, MailingRef, MailingSettings, Status, find, hold};
+use super::{Audience, Mailing, MailingRef, MailingSettings, find, hold};
 use crate::{
     Context, Error, Result,
     events::Changed,
@@ -76,7 +77,7 @@ pub async fn change(cx: &Context, changed: ChangedMailing) -> Result<Mailing> {
     let settings = checked(cx, owner, changed.settings).await?;
     let mut tx = cx.db().begin().await?;
     let mailing = hold(&mut tx, id).await?;
-    if mailing.status != Status::Created {
+    if mailing.has_begun() {
         return Err(Error::new("mailing-started").with("name", mailing.settings.name));
     }
     tx.run(
@@ -107,7 +108,7 @@ pub async fn delete(cx: &Context, MailingRef { id }: MailingRef) -> Result<()> {
     let mut tx = cx.db().begin().await?;
     let mailing = hold(&mut tx, id).await?;
     cx.permit(mailing.owner_id, "mailing")?;
-    if mailing.status != Status::Created {
+    if mailing.has_begun() {
         return Err(Error::new("mailing-started").with("name", mailing.settings.name));
     }
     tx.run("delete from mailings where id = $1", params![id]).await?;

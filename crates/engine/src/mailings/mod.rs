@@ -103,6 +103,13 @@ pub struct Mailing {
     pub finished_at: Option<Timestamp>,
 }
 
+impl Mailing {
+    /// Whether what it sends and to whom is settled: its start has come, or its end without one.
+    fn has_begun(&self) -> bool {
+        self.started_at.is_some() || self.status == Status::Finished
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct MailingRef {
     pub id: MailingId,

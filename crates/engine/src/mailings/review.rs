@@ -1,6 +1,6 @@
 //! The review before the start: every problem named, and how long it will take.
 
-use super::{Audience, MailingRef, Status, audience, find};
+use super::{Audience, MailingRef, audience, find};
 use crate::{
     Context, Error, Result,
     clock::{DAY, HOUR, MINUTE},
@@ -36,7 +36,7 @@ pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Revie
         warnings: vec![],
         seconds: None,
     };
-    if mailing.status != Status::Created {
+    if mailing.has_begun() {
         return Ok(review);
     }
     if recipients == 0 {
