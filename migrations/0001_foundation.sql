@@ -252,8 +252,8 @@ create index attempts_failed_of_mailing on attempts (mailing_id, stage, code, en
   where outcome = 'failure';
 create index attempts_in_doubt on attempts (mailing_id) where outcome = 'in_doubt';
 
--- Successful and failed attempts in each quarter of an hour, which fits the days of every zone:
--- changed in the transaction that writes the outcome.
+-- Successful and failed attempts in each quarter of an hour, which fits the days of every zone, without
+-- those of rehearsals: changed in the transaction that writes the outcome.
 create table attempt_counts (
   owner_id uuid not null references users (id) on delete cascade,
   quarter bigint not null,

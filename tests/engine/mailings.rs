@@ -357,6 +357,18 @@ stories! {
         assert_eq!(app.rehearsal.ledger().letters, 0, "the person's own server heard nothing");
         let list = app.call("suppressions.list", json!({ "search": "", "after": null, "limit": 10 })).await;
         assert_eq!(list["rows"], json!([]));
+
+        let home = app.call("home.show", json!({})).await;
+        let expected = json!({
+            "clients": 2, "mailings": 1, "mailings_running": 0, "attempts_success": 0, "attempts_failure": 0,
+        });
+        assert_eq!(home["statistics"], expected, "what was rehearsed is in no total");
+        let days = home["days"].as_array().expect("days");
+        assert!(days.iter().all(|day| (&day["success"], &day["failure"]) == (&json!(0), &json!(0))));
+        assert_eq!(home["last_failures"], json!([]));
+        let clients = json!({ "filter": {}, "sort": "email", "limit": 1 });
+        let anna = app.call("clients.list", clients).await["rows"][0]["id"].clone();
+        assert_eq!(app.call("clients.show", json!({ "id": anna })).await["attempts"], json!([]));
         app.finish().await;
     }
 

@@ -125,17 +125,27 @@ pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
     .await
 }
 
-/// The last 100 attempts to write to a client.
+/// The last 100 attempts to write to a client; a rehearsal wrote to nobody.
 pub async fn of_client(db: &Db, client: ClientId) -> Result<Vec<Attempt>> {
     Ok(db
-        .all(format!("{SELECT} where a.client_id = $1 order by a.id desc limit 100"), params![client])
+        .all(
+            format!("{SELECT} where a.client_id = $1 and not m.rehearsal order by a.id desc limit 100"),
+            params![client],
+        )
         .await?)
 }
 
-/// The last failed attempts of a person.
+/// The last failed attempts of a person; what a rehearsal answers says nothing about real people.
 pub(crate) async fn last_failures(db: &Db, owner: UserId, limit: u32) -> Result<Vec<Attempt>> {
-    let filter = AttemptFilter { outcome: Some(Outcome::Failure), ..AttemptFilter::default() };
-    Ok(page(db, owner, &filter, None, limit).await?.rows)
+    Ok(db
+        .all(
+            format!(
+                "{SELECT} where a.owner_id = $1 and a.outcome = 'failure' and not m.rehearsal
+                 order by a.id desc limit $2"
+            ),
+            params![owner, limit],
+        )
+        .await?)
 }
 
 async fn page(

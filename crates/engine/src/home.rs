@@ -20,7 +20,7 @@ pub struct Whose {
     pub owner_id: Option<UserId>,
 }
 
-/// The totals of a person.
+/// The totals of a person, without what was only rehearsed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, sqlx::FromRow)]
 pub struct Statistics {
     pub clients: i64,
@@ -71,8 +71,9 @@ async fn totals(db: &Db, owner: UserId) -> Result<Statistics> {
         .one(
             "select
                (select count(*) from clients where owner_id = $1) as clients,
-               (select count(*) from mailings where owner_id = $1) as mailings,
-               (select count(*) from mailings where owner_id = $1 and status = 'running') as mailings_running,
+               (select count(*) from mailings where owner_id = $1 and not rehearsal) as mailings,
+               (select count(*) from mailings where owner_id = $1 and status = 'running' and not rehearsal)
+                 as mailings_running,
                (select cast(coalesce(sum(success), 0) as bigint) from attempt_counts where owner_id = $1)
                  as attempts_success,
                (select cast(coalesce(sum(failure), 0) as bigint) from attempt_counts where owner_id = $1)

@@ -61,10 +61,23 @@ const INVARIANTS: &[(&str, &str)] = &[
            select owner_id, quarter from (
              select owner_id, quarter, success, failure from attempt_counts
              union all
-             select owner_id, finished_at / 900000, -count(*) filter (where outcome = 'success'),
-               -count(*) filter (where outcome = 'failure')
-             from attempts where outcome in ('success', 'failure') group by owner_id, finished_at / 900000
+             select a.owner_id, a.finished_at / 900000, -count(*) filter (where a.outcome = 'success'),
+               -count(*) filter (where a.outcome = 'failure')
+             from attempts a join mailings m on m.id = a.mailing_id and not m.rehearsal
+             where a.outcome in ('success', 'failure') group by a.owner_id, a.finished_at / 900000
            ) both_counts group by owner_id, quarter having sum(success) <> 0 or sum(failure) <> 0
+         ) differing",
+    ),
+    (
+        "I7: attempts per minute of a mailing are the counts of its attempts",
+        "select count(*) from (
+           select mailing_id, minute from (
+             select mailing_id, minute, success, failure from mailing_minutes
+             union all
+             select mailing_id, finished_at / 60000, -count(*) filter (where outcome = 'success'),
+               -count(*) filter (where outcome = 'failure')
+             from attempts where outcome in ('success', 'failure') group by mailing_id, finished_at / 60000
+           ) both_counts group by mailing_id, minute having sum(success) <> 0 or sum(failure) <> 0
          ) differing",
     ),
 ];

@@ -76,7 +76,8 @@ pub(crate) const fn minute_of(at: Timestamp) -> i64 {
 #[derive(Debug, Default)]
 pub(crate) struct Moves {
     states: BTreeMap<(MailingId, &'static str), i64>,
-    attempts: BTreeMap<(UserId, i64), (i64, i64)>,
+    /// By owner, mailing and quarter of an hour.
+    attempts: BTreeMap<(UserId, MailingId, i64), (i64, i64)>,
     minutes: BTreeMap<(MailingId, i64), (i64, i64)>,
 }
 
@@ -89,10 +90,10 @@ impl Moves {
         *self.states.entry((mailing, to.as_str())).or_default() += count;
     }
 
-    /// An attempt got its outcome.
+    /// An attempt got its outcome. Of a rehearsal only its mailing keeps count.
     pub(crate) fn attempted(&mut self, owner: UserId, mailing: MailingId, at: Timestamp, success: bool) {
         let minute = minute_of(at);
-        let quarter = self.attempts.entry((owner, minute.div_euclid(15))).or_default();
+        let quarter = self.attempts.entry((owner, mailing, minute.div_euclid(15))).or_default();
         let minute = self.minutes.entry((mailing, minute)).or_default();
         for (successes, failures) in [quarter, minute] {
             if success {
@@ -130,45 +131,72 @@ impl Moves {
             )
             .await?;
         }
-        tally(tx, ("attempt_counts", "owner_id", "quarter"), rows(self.attempts, |owner| owner.0)).await?;
-        tally(tx, ("mailing_minutes", "mailing_id", "minute"), rows(self.minutes, |mailing| mailing.0)).await
+        count_attempts(tx, self.attempts).await?;
+        count_minutes(tx, self.minutes).await
     }
 }
 
-/// Adds successes and failures to a roll-up: its table, its id and its time.
-async fn tally(
-    tx: &mut Tx,
-    (table, id, time): (&str, &str, &str),
-    rows: Vec<serde_json::Value>,
-) -> Result<()> {
-    if rows.is_empty() {
+async fn count_attempts(tx: &mut Tx, counts: BTreeMap<(UserId, MailingId, i64), (i64, i64)>) -> Result<()> {
+    if counts.is_empty() {
         return Ok(());
     }
-    let text = |columns: &str, list: &str| {
-        format!(
-            "insert into {table} as c ({id}, {time}, success, failure) select {columns} from {list} where true
-             on conflict ({id}, {time}) do update
-             set success = c.success + excluded.success, failure = c.failure + excluded.failure"
-        )
-    };
-    let sql = Sql {
-        sqlite: text("unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3", "json_each($1)").into(),
-        postgres: text(
-            "cast(value ->> 0 as uuid), cast(value ->> 1 as bigint), cast(value ->> 2 as bigint),
-             cast(value ->> 3 as bigint)",
-            "jsonb_array_elements(cast($1 as jsonb))",
-        )
-        .into(),
-    };
-    tx.run(sql, params![serde_json::Value::Array(rows).to_string()]).await?;
+    let rows: Vec<_> = counts
+        .into_iter()
+        .map(|((owner, mailing, quarter), (success, failure))| {
+            json!([hex(owner.0), hex(mailing.0), quarter, success, failure])
+        })
+        .collect();
+    tx.run(
+        Sql::pair(
+            "insert into attempt_counts as c (owner_id, quarter, success, failure)
+             select unhex(value ->> 0), value ->> 2, sum(value ->> 3), sum(value ->> 4)
+             from json_each($1) cross join mailings m
+             where m.id = unhex(value ->> 1) and not m.rehearsal
+             group by value ->> 0, value ->> 2
+             on conflict (owner_id, quarter) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure",
+            "insert into attempt_counts as c (owner_id, quarter, success, failure)
+             select cast(value ->> 0 as uuid), cast(value ->> 2 as bigint),
+               sum(cast(value ->> 3 as bigint)), sum(cast(value ->> 4 as bigint))
+             from jsonb_array_elements(cast($1 as jsonb))
+             join mailings m on m.id = cast(value ->> 1 as uuid) and not m.rehearsal
+             group by 1, 2
+             on conflict (owner_id, quarter) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure",
+        ),
+        params![serde_json::Value::Array(rows).to_string()],
+    )
+    .await?;
     Ok(())
 }
 
-fn rows<K>(counts: BTreeMap<(K, i64), (i64, i64)>, id: impl Fn(K) -> uuid::Uuid) -> Vec<serde_json::Value> {
-    counts
+async fn count_minutes(tx: &mut Tx, counts: BTreeMap<(MailingId, i64), (i64, i64)>) -> Result<()> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = counts
         .into_iter()
-        .map(|((key, time), (success, failure))| {
-            json!([id(key).simple().to_string(), time, success, failure])
-        })
-        .collect()
+        .map(|((mailing, minute), (success, failure))| json!([hex(mailing.0), minute, success, failure]))
+        .collect();
+    tx.run(
+        Sql::pair(
+            "insert into mailing_minutes as c (mailing_id, minute, success, failure)
+             select unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3 from json_each($1) where true
+             on conflict (mailing_id, minute) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure",
+            "insert into mailing_minutes as c (mailing_id, minute, success, failure)
+             select cast(value ->> 0 as uuid), cast(value ->> 1 as bigint), cast(value ->> 2 as bigint),
+               cast(value ->> 3 as bigint)
+             from jsonb_array_elements(cast($1 as jsonb))
+             on conflict (mailing_id, minute) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure",
+        ),
+        params![serde_json::Value::Array(rows).to_string()],
+    )
+    .await?;
+    Ok(())
+}
+
+fn hex(id: uuid::Uuid) -> String {
+    id.simple().to_string()
 }

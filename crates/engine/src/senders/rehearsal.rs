@@ -26,8 +26,8 @@ impl Rehearsal {
     /// # Errors
     /// `rehearsal-unavailable` when the system gives no port.
     pub async fn running(&self) -> Result<&RehearsalServer> {
-        // Letters are counted and not kept: there may be a million.
-        let options = Options { keep_letters: false, ..Options::default() };
+        // Letters are counted together and not kept: there may be a million.
+        let options = Options { keep_letters: false, keep_counts: false, ..Options::default() };
         self.0
             .get_or_try_init(|| RehearsalServer::start(options))
             .await
