@@ -162,6 +162,8 @@ stories! {
         app.engine.run_until_idle().await;
         assert_eq!(status(&app, &id).await, "sent");
         assert_eq!(app.rehearsal.ledger().copies("once-drop-after-dot@example.org"), 1);
+        let page = app.call("mailings.show", json!({ "id": id })).await;
+        assert_eq!(page["perhaps_twice"], 0, "there is one copy at most");
         app.finish().await;
     }
 
@@ -260,6 +262,8 @@ stories! {
         assert_eq!((&again["status"], &again["finished_at"]), (&json!("running"), &Value::Null));
         app.engine.run_until_idle().await;
         assert_eq!(counts(&app, &id).await["sent"], 1);
+        let numbers: Vec<Value> = attempts(&app, json!({})).await.iter().map(|a| a["number"].clone()).collect();
+        assert_eq!(numbers, [2, 1], "newest first");
         let refused = app.refused("mailings.retry_failed", json!({ "id": id })).await;
         assert_eq!(refused.code, "mailing-none-failed");
         app.finish().await;

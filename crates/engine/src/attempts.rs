@@ -34,7 +34,8 @@ pub struct Attempt {
     pub mailing_name: String,
     pub client_id: Option<ClientId>,
     pub email: String,
-    /// The first try of a delivery is 1.
+    /// The first try of a delivery is 1. Counted when read: "send again" gives a delivery all its
+    /// tries anew, and the numbers go on.
     pub number: i64,
     pub started_at: Timestamp,
     pub finished_at: Option<Timestamp>,
@@ -82,7 +83,8 @@ pub struct AttemptExport {
 }
 
 const SELECT: &str = "select a.id, a.owner_id, a.delivery_id, a.mailing_id, m.name as mailing_name,
-    a.client_id, a.email, a.number, a.started_at, a.finished_at, a.outcome, a.stage, a.code,
+    a.client_id, a.email, (select count(*) from attempts e
+      where e.delivery_id = a.delivery_id and e.fence <= a.fence) as number, a.started_at, a.finished_at, a.outcome, a.stage, a.code,
     a.enhanced, a.answer, a.retry_at
   from attempts a join mailings m on m.id = a.mailing_id";
 

@@ -14,7 +14,8 @@ pub struct MailingPage {
     pub per_minute: i64,
     /// None while nothing is sent.
     pub seconds_left: Option<i64>,
-    /// Recipients with an attempt in doubt: they may have got the letter twice.
+    /// Recipients who may have got the letter twice: one attempt is in doubt, and another one too or
+    /// successful.
     pub perhaps_twice: i64,
     /// When the next of the queued ones is due, if none is due now.
     pub next_try_at: Option<Timestamp>,
@@ -113,7 +114,11 @@ async fn next_try(db: &Db, id: MailingId, now: Timestamp) -> Result<Option<Times
 async fn perhaps_twice(db: &Db, id: MailingId) -> Result<i64> {
     let (count,): (i64,) = db
         .one(
-            "select count(distinct delivery_id) from attempts where mailing_id = $1 and outcome = 'in_doubt'",
+            "select count(distinct a.delivery_id) from attempts a
+             where a.mailing_id = $1 and a.outcome = 'in_doubt' and exists (
+               select 1 from attempts o
+               where o.delivery_id = a.delivery_id and o.fence <> a.fence
+                 and o.outcome in ('in_doubt', 'success'))",
             params![id],
         )
         .await?;
