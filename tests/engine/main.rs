@@ -18,5 +18,6 @@ mod mailings;
 mod mailings_end;
 mod mailings_unstarted;
 mod messages;
+mod profile;
 mod secrets;
 mod senders;

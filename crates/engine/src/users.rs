@@ -150,9 +150,16 @@ pub async fn change_profile(cx: &Context, profile: Profile) -> Result<User> {
     find(cx.db(), id).await
 }
 
+/// Changes the caller's own password.
+///
+/// # Errors
+/// `password-none` when the account has none yet, `password-wrong`, `password-short`, `password-long`.
 pub async fn change_password(cx: &Context, change: PasswordChange) -> Result<()> {
     let id = cx.owner(None).await?;
     let (stored,): (String,) = cx.db().one("select password from users where id = $1", params![id]).await?;
+    if stored.is_empty() {
+        return Err(Error::new("password-none").field("old"));
+    }
     if !verify(change.old, stored).await? {
         return Err(Error::new("password-wrong").field("old"));
     }
