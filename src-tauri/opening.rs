@@ -22,11 +22,13 @@ pub fn open(app: &AppHandle) {
 async fn start(app: &AppHandle) -> Result<(), Error> {
     let config = Config::of_this_person().ok_or_else(|| Error::new("no-home-folder"))?;
     let engine = Engine::open(config).await?;
+    // Before the worker: what it has to say first, such as a mailing that was missed, is said once.
+    let events = engine.events();
     app.manage(closing::Closing::new(engine.start_worker()));
     app.manage(engine.clone());
     app.manage(tray::place(app, preferences::language(&engine).await));
     notifications::heed_clicks(app);
-    async_runtime::spawn(bridge::forward(app.clone(), engine.events()));
+    async_runtime::spawn(bridge::forward(app.clone(), events));
     async_runtime::spawn(closing::heed_signals(app.clone()));
     preferences::follow(app).await;
     Ok(())
