@@ -1,6 +1,6 @@
 //! The claim: a worker takes deliveries that are due. Nothing is sent by it.
 
-use super::State;
+use super::{State, as_json};
 use crate::{
     Result, Timestamp,
     ids::{ClientId, DeliveryId, MailingId},
@@ -64,8 +64,7 @@ pub(super) async fn claim(
         .await?;
     rows.sort_by_key(|row| row.id);
     moves.moved(mailing, Some(State::Queued), State::Leased, i64::try_from(rows.len()).unwrap_or(0));
-    let clients: Vec<String> =
-        rows.iter().filter_map(|row| row.client_id).map(|id| id.0.simple().to_string()).collect();
+    let clients: Vec<_> = rows.iter().filter_map(|row| row.client_id).map(|id| id.0.simple()).collect();
     let mut clients: HashMap<ClientId, (String, String, String)> = tx
         .all::<(ClientId, String, String, String)>(
             Sql::pair(
@@ -74,7 +73,7 @@ pub(super) async fn claim(
                 "select id, name, comment, fields from clients
                  where id in (select cast(value as uuid) from jsonb_array_elements_text(cast($1 as jsonb)))",
             ),
-            params![serde_json::json!(clients).to_string()],
+            params![as_json(&clients)?],
         )
         .await?
         .into_iter()
@@ -107,7 +106,7 @@ pub(super) async fn release(
     mailing: MailingId,
     claims: &[(DeliveryId, i64)],
 ) -> Result<()> {
-    let rows: Vec<_> = claims.iter().map(|(id, fence)| (id.0.simple().to_string(), fence)).collect();
+    let rows: Vec<_> = claims.iter().map(|(id, fence)| (id.0.simple(), fence)).collect();
     let released: Vec<(DeliveryId,)> = tx
         .all(
             Sql::pair(
@@ -121,7 +120,7 @@ pub(super) async fn release(
                    from jsonb_array_elements(cast($1 as jsonb)))
                  returning id",
             ),
-            params![serde_json::json!(rows).to_string()],
+            params![as_json(&rows)?],
         )
         .await?;
     let count = i64::try_from(released.len()).unwrap_or(0);

@@ -3,6 +3,7 @@
 use super::{
     State,
     claim::Claimed,
+    ledger::Urgency,
     lock,
     outcome::Finished,
     retry::{self, Past, Verdict},
@@ -89,15 +90,15 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         (None, Some(reason)) => reason.code().to_owned(),
         (None, None) => String::new(),
     };
-    run.ledger
-        .finished(Finished {
-            stage: stage(handover.stage),
-            code: reply.map(|reply| reply.code),
-            enhanced: reply.and_then(|reply| reply.enhanced).map(|enhanced| enhanced.to_string()),
-            answer: answer.clone(),
-            ..finished(run, &ready.claimed, ready.attempt, verdict)
-        })
-        .await;
+    let finished = Finished {
+        stage: stage(handover.stage),
+        code: reply.map(|reply| reply.code),
+        enhanced: reply.and_then(|reply| reply.enhanced).map(|enhanced| enhanced.to_string()),
+        answer: answer.clone(),
+        ..finished(run, &ready.claimed, ready.attempt, verdict)
+    };
+    let urgency = if run.stock.is_fast() { Urgency::Soon } else { Urgency::Now };
+    run.ledger.finished(finished, urgency).await;
 
     match handover.outcome {
         smtp::Outcome::SenderRefused => {
@@ -124,13 +125,12 @@ pub(super) async fn close_unbuilt(
     verdict: Verdict,
     reason: &Error,
 ) {
-    run.ledger
-        .finished(Finished {
-            stage: "build",
-            answer: serde_json::to_string(reason).unwrap_or_default(),
-            ..finished(run, claimed, attempt, verdict)
-        })
-        .await;
+    let finished = Finished {
+        stage: "build",
+        answer: serde_json::to_string(reason).unwrap_or_default(),
+        ..finished(run, claimed, attempt, verdict)
+    };
+    run.ledger.finished(finished, Urgency::Now).await;
 }
 
 fn finished(run: &Run, claimed: &Claimed, attempt: AttemptId, verdict: Verdict) -> Finished {

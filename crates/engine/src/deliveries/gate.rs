@@ -1,7 +1,7 @@
 //! The gate: the last look before a letter begins. The attempt's row is written here, and both
 //! are durable before MAIL FROM.
 
-use super::State;
+use super::{State, as_json};
 use crate::{
     Result, Timestamp,
     clock::MINUTE,
@@ -9,7 +9,6 @@ use crate::{
     mailings::Moves,
 };
 use db::{Db, Sql, Tx, params};
-use serde_json::json;
 use std::collections::HashSet;
 
 /// Longer than all time limits of one letter together: in a shared database nobody else takes a
@@ -55,10 +54,9 @@ pub(super) async fn pass(
     worker: &str,
     requests: &[Request],
 ) -> Result<Vec<Answer>> {
-    let rows: Vec<_> = requests.iter().map(|r| json!([r.delivery.0.simple().to_string(), r.fence])).collect();
-    let begun: Vec<(DeliveryId,)> = tx
-        .all(Sql::pair(PASS_SQLITE, PASS_POSTGRES), params![json!(rows).to_string(), now, now.plus(LEASE)])
-        .await?;
+    let rows: Vec<_> = requests.iter().map(|r| (r.delivery.0.simple(), r.fence)).collect();
+    let begun: Vec<(DeliveryId,)> =
+        tx.all(Sql::pair(PASS_SQLITE, PASS_POSTGRES), params![as_json(&rows)?, now, now.plus(LEASE)]).await?;
     let begun: HashSet<DeliveryId> = begun.into_iter().map(|(id,)| id).collect();
     let (granted, refused): (Vec<&Request>, Vec<&Request>) =
         requests.iter().partition(|request| begun.contains(&request.delivery));
@@ -137,18 +135,18 @@ async fn write_attempts(tx: &mut Tx, now: Timestamp, worker: &str, granted: &[&R
     let rows: Vec<_> = granted
         .iter()
         .map(|r| {
-            json!([
-                r.attempt.0.simple().to_string(),
-                r.owner.0.simple().to_string(),
-                r.mailing.0.simple().to_string(),
-                r.delivery.0.simple().to_string(),
-                r.sender.0.simple().to_string(),
-                r.client.map(|id| id.0.simple().to_string()),
-                r.email,
+            (
+                r.attempt.0.simple(),
+                r.owner.0.simple(),
+                r.mailing.0.simple(),
+                r.delivery.0.simple(),
+                r.sender.0.simple(),
+                r.client.map(|id| id.0.simple()),
+                r.email.as_str(),
                 r.email.rsplit_once('@').map_or("", |(_, domain)| domain),
                 r.number,
                 r.fence,
-            ])
+            )
         })
         .collect();
     tx.run(
@@ -166,7 +164,7 @@ async fn write_attempts(tx: &mut Tx, now: Timestamp, worker: &str, granted: &[&R
                value ->> 6, value ->> 7, cast(value ->> 8 as bigint), cast(value ->> 9 as bigint), $2, $3
              from jsonb_array_elements(cast($1 as jsonb))",
         ),
-        params![json!(rows).to_string(), worker, now],
+        params![as_json(&rows)?, worker, now],
     )
     .await?;
     Ok(())

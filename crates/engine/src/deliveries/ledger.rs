@@ -25,6 +25,9 @@ use tokio::sync::{mpsc, oneshot};
 
 /// At most so many entries share a transaction.
 const GROUP: usize = 256;
+/// How long outcomes wait for the next gates, and how many of them.
+const LINGER: Duration = Duration::from_millis(5);
+const COMPANY: usize = 25;
 /// Between two hints about what has moved.
 const PACE: Duration = Duration::from_millis(250);
 const RETRY_FIRST: Duration = Duration::from_millis(500);
@@ -39,10 +42,18 @@ pub(super) struct Ledger {
 enum Entry {
     Claim { mailing: MailingId, most: usize, reply: Reply<Vec<Claimed>> },
     Gate { requests: Vec<gate::Request>, reply: Reply<Vec<gate::Answer>> },
-    Outcome(Finished),
+    Outcome(Finished, Urgency),
     Release { mailing: MailingId, claims: Vec<(DeliveryId, i64)> },
     NotBegun { mailing: MailingId, letters: Vec<gate::Unbegun> },
     Flush(oneshot::Sender<()>),
+}
+
+/// When an outcome is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Urgency {
+    Now,
+    /// With the next gates, which soon follow when letters go out fast: one commit for both.
+    Soon,
 }
 
 impl Ledger {
@@ -67,8 +78,8 @@ impl Ledger {
     }
 
     /// Hands an outcome over. It is written even if the database has to be waited for.
-    pub(super) async fn finished(&self, finished: Finished) {
-        self.send(Entry::Outcome(finished)).await;
+    pub(super) async fn finished(&self, finished: Finished, urgency: Urgency) {
+        self.send(Entry::Outcome(finished, urgency)).await;
     }
 
     /// Gives claims back unsent.
@@ -106,6 +117,18 @@ struct Task {
     /// Mailings that moved since the last hint.
     touched: BTreeSet<MailingId>,
     told: Instant,
+}
+
+/// Waits a moment for company, as long as nobody waits for what is there.
+async fn linger(entries: &mut Vec<Entry>, waiting: &mut mpsc::Receiver<Entry>) {
+    let end = tokio::time::Instant::now() + LINGER;
+    let is_patient = |entry: &Entry| matches!(entry, Entry::Outcome(_, Urgency::Soon));
+    while entries.len() < COMPANY && entries.iter().all(is_patient) {
+        match tokio::time::timeout_at(end, waiting.recv_many(entries, GROUP)).await {
+            Ok(1..) => {}
+            Ok(0) | Err(_) => return,
+        }
+    }
 }
 
 type Reply<T> = oneshot::Sender<Result<T>>;
@@ -151,6 +174,7 @@ impl Task {
                 self.tell();
                 return;
             }
+            linger(&mut entries, &mut waiting).await;
             let group = Group::of(entries.drain(..));
             self.commit(group).await;
             if self.told.elapsed() >= PACE {
@@ -247,7 +271,7 @@ impl Group {
                     group.gate_replies.push((requests.len(), reply));
                     group.gates.extend(requests);
                 }
-                Entry::Outcome(finished) => group.outcomes.push(finished),
+                Entry::Outcome(finished, _) => group.outcomes.push(finished),
                 Entry::Release { mailing, claims } => group.releases.push((mailing, claims)),
                 Entry::NotBegun { mailing, letters } => group.not_begun.push((mailing, letters)),
                 Entry::Flush(reply) => group.flushes.push(reply),

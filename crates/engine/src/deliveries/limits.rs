@@ -27,6 +27,10 @@ pub(super) enum Allowance {
 }
 
 impl Limits {
+    pub(super) fn are_set(&self) -> bool {
+        self.per_minute.is_some() || self.per_hour.is_some() || self.per_day.is_some()
+    }
+
     /// Up to `most` letters. Whoever asks has used up what was allowed before.
     pub(super) async fn allowance(&self, db: &Db, now: Timestamp, most: usize) -> Result<Allowance> {
         let mut left = most;

@@ -137,6 +137,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Rows for a statement that takes many at once.
+fn as_json(rows: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(rows).map_err(|error| Error::internal(&error))
+}
+
 /// The key of the Message-IDs of this database: made once.
 async fn message_key(db: &Db) -> Result<Vec<u8>> {
     use base64::{Engine as _, engine::general_purpose::STANDARD};

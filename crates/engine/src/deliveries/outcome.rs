@@ -1,6 +1,6 @@
 //! The outcome of an attempt, written with the server's whole answer.
 
-use super::{State, retry::Verdict};
+use super::{State, as_json, retry::Verdict};
 use crate::{
     Result, Timestamp,
     attempts::Outcome,
@@ -9,7 +9,6 @@ use crate::{
     suppressions::{self, Refused},
 };
 use db::{Sql, Tx, params};
-use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// What became of one attempt.
@@ -77,19 +76,12 @@ async fn suppress(tx: &mut Tx, finished: &[Finished]) -> Result<()> {
 
 /// Moves deliveries out of `from`; answers which.
 async fn settle(tx: &mut Tx, from: State, finished: &[Finished]) -> Result<HashSet<DeliveryId>> {
-    let rows: Vec<Value> = finished
+    let rows: Vec<_> = finished
         .iter()
         .map(|f| {
             let v = &f.verdict;
             let done = matches!(v.state, State::Sent | State::Failed).then_some(f.at);
-            json!([
-                f.delivery.0.simple().to_string(),
-                f.fence,
-                v.state.as_str(),
-                v.due_at,
-                done,
-                i64::from(v.refused_for_now),
-            ])
+            (f.delivery.0.simple(), f.fence, v.state.as_str(), v.due_at, done, i64::from(v.refused_for_now))
         })
         .collect();
     let moved: Vec<(DeliveryId,)> = tx
@@ -111,27 +103,27 @@ async fn settle(tx: &mut Tx, from: State, finished: &[Finished]) -> Result<HashS
                    and d.state = $2
                  returning d.id",
             ),
-            params![json!(rows).to_string(), from],
+            params![as_json(&rows)?, from],
         )
         .await?;
     Ok(moved.into_iter().map(|(id,)| id).collect())
 }
 
 async fn write_attempts(tx: &mut Tx, finished: &[Finished]) -> Result<HashSet<AttemptId>> {
-    let rows: Vec<Value> = finished
+    let rows: Vec<_> = finished
         .iter()
         .map(|f| {
             let retry = (f.verdict.state == State::Queued).then_some(f.verdict.due_at);
-            json!([
-                f.attempt.0.simple().to_string(),
+            (
+                f.attempt.0.simple(),
                 f.at,
                 f.verdict.outcome.as_str(),
                 f.stage,
                 f.code,
-                f.enhanced,
-                f.answer,
+                f.enhanced.as_deref(),
+                f.answer.as_str(),
                 retry,
-            ])
+            )
         })
         .collect();
     let written: Vec<(AttemptId,)> = tx
@@ -152,7 +144,7 @@ async fn write_attempts(tx: &mut Tx, finished: &[Finished]) -> Result<HashSet<At
                  where a.id = cast(j.value ->> 0 as uuid) and a.outcome in ('pending', 'in_doubt')
                  returning a.id",
             ),
-            params![json!(rows).to_string()],
+            params![as_json(&rows)?],
         )
         .await?;
     Ok(written.into_iter().map(|(id,)| id).collect())

@@ -69,6 +69,11 @@ impl Stock {
         if free * 2 >= most { free } else { 0 }
     }
 
+    /// Whether letters go out so fast that a commit for each would set the pace.
+    pub(super) fn is_fast(&self) -> bool {
+        lock(&self.speed).is_fast
+    }
+
     /// Waits until a letter has been begun.
     pub(super) async fn taken(&self) {
         self.taken.notified().await;

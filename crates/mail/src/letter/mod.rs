@@ -7,6 +7,7 @@
 mod content;
 mod headers;
 mod html;
+mod lines;
 mod message_id;
 mod parts;
 mod press;

@@ -8,23 +8,27 @@ use lettre::message::header::ContentTransferEncoding::{self, Base64, QuotedPrint
 
 use super::content::AttachedFile;
 use super::headers;
+use super::lines::Lines;
 use super::press::LetterError;
 
 const MIXED: &str = "=_mixed";
 const ALTERNATIVE: &str = "=_alternative";
 
 /// `text/plain` or `text/html`: header lines, an empty line and the encoded text.
-pub(super) fn text(subtype: &str, text: &str) -> Vec<u8> {
+pub(super) fn text(subtype: &str, text: &str, lines: &Lines) -> Vec<u8> {
     // Base64 costs a third; quoted-printable costs twice for each octet that is not ASCII, and is readable without.
     let foreign = text.bytes().filter(|byte| !byte.is_ascii()).count();
     let encoding = if foreign > text.len() / 6 { Base64 } else { QuotedPrintable };
-    // All at once: lettre would insert one carriage return after the other, in quadratic time.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
-    part(
-        &headers::plain("Content-Type", &format!("text/{subtype}; charset=utf-8")),
-        encode(text, encoding),
-        encoding,
-    )
+    let mut part = head(&headers::plain("Content-Type", &format!("text/{subtype}; charset=utf-8")), encoding);
+    part.reserve(text.len() + text.len() / 2);
+    if encoding == QuotedPrintable {
+        lines.encode(text, &mut part);
+    } else {
+        // All at once: lettre would insert one carriage return after the other, in quadratic time.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
+        part.extend(base64(text));
+    }
+    part
 }
 
 /// The text and the same as HTML; a reader shows the last part it can (RFC 2046 §5.1.4).
@@ -54,7 +58,8 @@ pub(super) fn attachments(files: &[AttachedFile]) -> Result<Vec<u8>, LetterError
         let lines =
             headers::plain("Content-Type", media_type(&file.media_type)) + &headers::attachment(&name);
         out.extend_from_slice(delimiter(MIXED).as_bytes());
-        out.extend(part(&lines, encode(file.bytes.to_vec(), Base64), Base64));
+        out.extend(head(&lines, Base64));
+        out.extend(base64(file.bytes.to_vec()));
     }
     out.extend_from_slice(close_delimiter(MIXED).as_bytes());
     Ok(out)
@@ -72,17 +77,16 @@ fn close_delimiter(boundary: &str) -> String {
     format!("\r\n--{boundary}--\r\n")
 }
 
-fn part(headers: &str, body: Vec<u8>, encoding: ContentTransferEncoding) -> Vec<u8> {
-    let mut part = headers.as_bytes().to_vec();
-    part.extend_from_slice(headers::plain("Content-Transfer-Encoding", &encoding.to_string()).as_bytes());
-    part.extend_from_slice(b"\r\n");
-    part.extend(body);
-    part
+fn head(headers: &str, encoding: ContentTransferEncoding) -> Vec<u8> {
+    let mut head = headers.as_bytes().to_vec();
+    head.extend_from_slice(headers::plain("Content-Transfer-Encoding", &encoding.to_string()).as_bytes());
+    head.extend_from_slice(b"\r\n");
+    head
 }
 
-fn encode(body: impl Into<lettre::message::MaybeString>, encoding: ContentTransferEncoding) -> Vec<u8> {
+fn base64(body: impl Into<lettre::message::MaybeString>) -> Vec<u8> {
     // Only the encodings that are no encodings can be refused.
-    Body::new_with_encoding(body, encoding).map_or_else(|bytes| bytes, Body::into_vec)
+    Body::new_with_encoding(body, Base64).map_or_else(|bytes| bytes, Body::into_vec)
 }
 
 /// A media type fit for a header line. `message/*` and `multipart/*` must not be base64 (RFC 2046 §5.1, §5.2.1).

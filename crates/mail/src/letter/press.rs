@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::content::{Content, Format, Identity};
+use super::lines::Lines;
 use super::preview::Preview;
 use super::{headers, html, parts};
 use crate::AddressError;
@@ -62,6 +63,8 @@ pub struct Letterpress {
     subject: Template,
     html: Option<Template>,
     text: Text,
+    html_lines: Lines,
+    text_lines: Lines,
     /// From, List-Unsubscribe and MIME-Version.
     head: String,
     /// As they stand after the letter's body; `None` without any.
@@ -83,11 +86,15 @@ impl Letterpress {
             Format::Markdown => Some(html::inline_styles(&html_from_markdown(&content.body))),
             Format::Text => None,
         };
-        let text = match (&html_source, &content.text_body) {
-            (None, _) => Text::Template(Template::parse(&content.body, Part::Text)?),
-            (Some(_), Some(text)) => Text::Template(Template::parse(text, Part::Text)?),
-            (Some(html), None) if html.contains("{%") => Text::Html,
-            (Some(html), None) => Text::Template(Template::parse(&html::text_template(html), Part::Text)?),
+        let text_source = match (&html_source, &content.text_body) {
+            (None, _) => Some(content.body.clone()),
+            (Some(_), Some(text)) => Some(text.clone()),
+            (Some(html), None) if html.contains("{%") => None,
+            (Some(html), None) => Some(html::text_template(html)),
+        };
+        let text = match &text_source {
+            Some(text) => Text::Template(Template::parse(text, Part::Text)?),
+            None => Text::Html,
         };
         let unsubscribe = format!("<mailto:{}?subject=unsubscribe>", from.address);
         let head = headers::from(&headers::checked("From", from.name.as_str())?, &from.address)
@@ -95,6 +102,8 @@ impl Letterpress {
             + &headers::plain("MIME-Version", "1.0");
         Ok(Self {
             subject: Template::parse(&content.subject, Part::Subject)?,
+            html_lines: html_source.as_deref().map(Lines::of).unwrap_or_default(),
+            text_lines: text_source.as_deref().map(Lines::of).unwrap_or_default(),
             html: html_source.map(|html| Template::parse(&html, Part::Html)).transpose()?,
             text,
             head,
@@ -123,10 +132,10 @@ impl Letterpress {
         if self.attachments.is_some() {
             own.extend(parts::mixed());
         }
-        let text = parts::text("plain", &text);
+        let text = parts::text("plain", &text, &self.text_lines);
         own.extend(match html {
             None => text,
-            Some(html) => parts::alternative(&text, &parts::text("html", &html)),
+            Some(html) => parts::alternative(&text, &parts::text("html", &html, &self.html_lines)),
         });
         if self.attachments.is_none() {
             own.extend_from_slice(b"\r\n");
