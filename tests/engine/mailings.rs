@@ -258,6 +258,7 @@ stories! {
         let id = mailing(&app, &[("once-policy@example.org", "Павел")]).await;
         start(&app, &id).await;
         assert_eq!(counts(&app, &id).await["failed"], 1);
+        app.clock.advance(SECOND);
         let again = app.call("mailings.retry_failed", json!({ "id": id })).await;
         assert_eq!((&again["status"], &again["finished_at"]), (&json!("running"), &Value::Null));
         app.engine.run_until_idle().await;

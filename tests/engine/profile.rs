@@ -2,7 +2,7 @@
 
 use engine::access::Role;
 use serde_json::json;
-use support::{App, stories};
+use support::stories;
 
 stories! {
     async fn a_person_changes_their_password_by_knowing_the_present_one(app: App) {

@@ -28,7 +28,8 @@ export type AttachmentRef = { id: AttachmentId, };
  */
 export type Attempt = { id: AttemptId, owner_id: UserId, delivery_id: DeliveryId, mailing_id: MailingId, mailing_name: string, client_id: ClientId | null, email: string, 
 /**
- * The first try of a delivery is 1.
+ * The first try of a delivery is 1. Counted when read: "send again" gives a delivery all its
+ * tries anew, and the numbers go on.
  */
 number: number, started_at: Timestamp, finished_at: Timestamp | null, outcome: Outcome, 
 /**
@@ -436,7 +437,8 @@ per_minute: number,
  */
 seconds_left: number | null, 
 /**
- * Recipients with an attempt in doubt: they may have got the letter twice.
+ * Recipients who may have got the letter twice: one attempt is in doubt, and another one too or
+ * successful.
  */
 perhaps_twice: number, 
 /**
@@ -800,7 +802,7 @@ needs_owner: boolean, user: User | null,
 database: string, version: string, key_store: KeyStore, };
 
 /**
- * The totals of a person.
+ * The totals of a person, without what was only rehearsed.
  */
 export type Statistics = { clients: number, mailings: number, mailings_running: number, attempts_success: number, attempts_failure: number, };
 

@@ -72,7 +72,9 @@ async fn no_delivery_is_found_by_reading_all_of_them_on_sqlite() {
             };
             explained += 1;
             for (_, _, _, step) in steps {
-                let is_sorted = step.contains("TEMP B-TREE FOR ORDER BY") && statement.contains("limit");
+                // Groups are few; pages of a long list must come in the order of an index.
+                let is_page = statement.contains("limit") && !statement.contains("group by");
+                let is_sorted = is_page && step.contains("TEMP B-TREE FOR ORDER BY");
                 if is_long(&step) || is_sorted {
                     long.push(format!("{file}: {step}\n{statement}\n"));
                 }

@@ -41,7 +41,8 @@ pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
 
 // SQLite uses a partial index only for a statement that repeats the index's own condition.
 const ENDED: &str = "select id from mailings
-  where status <> 'finished' and ends_at <= $1 and (status <> 'created' or scheduled) order by id";
+  where status <> 'finished' and ends_at <= $1 and (status <> 'created' or scheduled)
+  order by ends_at, id";
 
 const DUE: &str = "select id from mailings
   where status <> 'finished' and status = 'created' and scheduled and starts_at <= $1
