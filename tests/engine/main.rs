@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+mod access;
 mod bindings;
 mod clients;
 mod clients_many;
