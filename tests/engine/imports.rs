@@ -172,6 +172,16 @@ stories! {
         app.finish().await;
     }
 
+    async fn a_bad_first_row_of_a_list_without_titles_is_refused_with_its_line(app: App) {
+        let path = list(&app, "list.csv", "zoya@@mail.ru;Зоя\nyuna@example.ru;Яна\n");
+        let report = imported(&app, json!({ "path": path })).await;
+        assert_eq!(counts(&report), [1, 0, 0, 1, 0]);
+        let reject = &report["first_rejects"][0];
+        assert_eq!((&reject["line"], &reject["text"]), (&json!(1), &json!("zoya@@mail.ru;Зоя")));
+        assert_eq!(client(&app, "yuna@example.ru").await["name"], "Яна");
+        app.finish().await;
+    }
+
     async fn an_import_that_was_cut_short_and_run_again_ends_as_one_run(app: App) {
         let row = |n: u32| format!("c{}@example.com,Клиент {n},{}\n", n % 15_000, ["", "опт"][n as usize % 2]);
         let text: String = (0..20_000).map(row).collect();

@@ -7,17 +7,53 @@ use super::{
 };
 use mail::address::Address;
 
-/// Whether the first row holds titles: no address is among them, and either a title is known or
-/// there are addresses below.
+/// Whether the first row holds titles: no address is among them, and either a title is known, or
+/// there are addresses below and nothing in the row is a value. A row that was taken for titles by
+/// mistake would be lost without a word; titles that were taken for a row are refused with their line.
 pub fn is_header(rows: &[Vec<String>]) -> bool {
     let Some((first, rest)) = rows.split_first() else { return false };
     let has_address = |row: &Vec<String>| row.iter().any(|cell| is_address(cell));
-    let is_title = |cell: &String| {
-        titles::meaning(cell).is_some()
-            || titles::field(cell).is_some()
-            || cell.starts_with(titles::OWN_PREFIX)
+    if has_address(first) {
+        return false;
+    }
+    first.iter().any(|cell| is_title(cell)) || (rest.iter().any(has_address) && !has_value(first, rest))
+}
+
+/// A known title. What was meant for an address is none, though `zoya@@mail.ru` has "mail" in it.
+fn is_title(cell: &str) -> bool {
+    let words: Vec<&str> = cell.split_whitespace().filter(|word| !is_of_an_address(word)).collect();
+    titles::field(cell).is_some()
+        || cell.starts_with(titles::OWN_PREFIX)
+        || titles::known(cell).is_some()
+        || titles::meaning(&words.join(" ")).is_some()
+}
+
+/// Whether something in the row is no title: an `@` anywhere; above the addresses nothing at all,
+/// the name of a domain, or a number.
+fn has_value(first: &[String], rest: &[Vec<String>]) -> bool {
+    let above = email(&[], rest, first.len()).and_then(|column| first.get(column));
+    first.iter().any(|cell| cell.contains('@'))
+        || above.is_some_and(|cell| {
+            let cell = cell.trim();
+            let digits = cell.chars().filter(char::is_ascii_digit).count();
+            cell.is_empty()
+                || cell.split_whitespace().any(is_of_an_address)
+                || digits > cell.chars().filter(|c| c.is_alphabetic()).count()
+        })
+}
+
+/// Whether the word is an address with a slip in it, or a part of one: `@`, or a domain. `contact.email`
+/// is how a database names its columns.
+fn is_of_an_address(word: &str) -> bool {
+    let is_domain = || {
+        word.rsplit_once('.').is_some_and(|(before, last)| {
+            before.ends_with(char::is_alphanumeric)
+                && last.chars().count() > 1
+                && last.chars().all(char::is_alphabetic)
+                && titles::meaning(last).is_none()
+        })
     };
-    !has_address(first) && (first.iter().any(is_title) || rest.iter().any(has_address))
+    word.contains('@') || is_domain()
 }
 
 /// The likely role of each of `titles.len()` columns. Titles are empty if there is no header;
@@ -222,5 +258,18 @@ mod tests {
         assert!(is_header(&table("Столбец 1|Столбец 2\na@example.com|Анна")));
         assert!(!is_header(&table("a@example.com|Анна\nb@example.com|Борис")));
         assert!(!is_header(&table("Анна|\nБорис|")));
+        for title in ["contact.email", "Эл.почта", "E-mail (name@example.com)", "Ф.И.О.", "Адрес", "Поле1"]
+        {
+            assert!(is_header(&table(&format!("{title}|Город\na@example.com|Тула"))), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_first_row_with_a_slip_in_it_is_no_header() {
+        for cell in ["zoya@@example.ru", "zoya@@mail.ru", "zoya @mail.ru", "zoya.mail.ru", "79001234567", ""]
+        {
+            assert!(!is_header(&table(&format!("{cell}|Зоя\nyuna@example.ru|Яна"))), "{cell}");
+        }
+        assert!(!is_header(&table("Зоя|zoya@@mail.ru")));
     }
 }

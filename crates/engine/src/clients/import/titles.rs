@@ -33,15 +33,20 @@ pub fn meaning(title: &str) -> Option<Title> {
     if title.starts_with(OWN_PREFIX) || field(title).is_some() {
         return None;
     }
-    let normal = normalise(title);
-    let known = KNOWN.iter().find(|(_, titles)| titles.contains(&normal.as_str()));
-    if let Some((meaning, _)) = known {
-        return Some(*meaning);
+    if let Some(meaning) = known(title) {
+        return Some(meaning);
     }
+    let normal = normalise(title);
     // "Контактный e-mail", "Your email address", but not "Тип эл. почты".
     let mail = ["email", "mail", "почт"].iter().any(|word| normal.contains(word));
     let about = ABOUT_MAIL.iter().any(|word| normal.contains(word));
     (mail && !about).then_some(Title::Email)
+}
+
+/// The meaning of a title that is known word for word.
+pub fn known(title: &str) -> Option<Title> {
+    let normal = normalise(title);
+    KNOWN.iter().find(|(_, titles)| titles.contains(&normal.as_str())).map(|(meaning, _)| *meaning)
 }
 
 /// The custom field that a title of our own export names.
