@@ -182,6 +182,19 @@ stories! {
         app.finish().await;
     }
 
+    async fn refused_rows_of_a_list_without_titles_keep_their_columns(app: App) {
+        let path = list(&app, "list.csv", "anna@example.com,Анна,Тула,x\nboris#example.com,Борис,Орёл,y\n");
+        let rejects = app.folder.path().join("rejects.csv");
+        let plan = json!({ "path": path, "columns": ["email", "name", "field:Город", "skip"] });
+        let job = app.call("imports.start", json!({ "plan": plan, "rejects": rejects })).await;
+        ended(&app, job).await;
+        let text = std::fs::read_to_string(&rejects).expect("the rejects");
+        std::fs::write(&rejects, text.replace("boris#", "boris@")).expect("the corrected file");
+        assert_eq!(counts(&imported(&app, json!({ "path": rejects })).await), [1, 0, 0, 0, 0]);
+        assert_eq!(client(&app, "boris@example.com").await["fields"], json!({ "Город": "Орёл" }));
+        app.finish().await;
+    }
+
     async fn an_import_that_was_cut_short_and_run_again_ends_as_one_run(app: App) {
         let row = |n: u32| format!("c{}@example.com,Клиент {n},{}\n", n % 15_000, ["", "опт"][n as usize % 2]);
         let text: String = (0..20_000).map(row).collect();

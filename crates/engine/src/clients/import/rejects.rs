@@ -4,7 +4,7 @@
 //! import leaves these out. It is UTF-8 with a mark, so that Excel reads it too, and it appears
 //! at its path whole or not at all.
 
-use super::{layout::Layout, role::Role, rows::Rejected, titles::OWN_PREFIX};
+use super::{layout::Layout, rows::Rejected, titles::OWN_PREFIX};
 use crate::{Error, Result, clients::cells::guard};
 use std::{
     io::{self, BufWriter, Write},
@@ -91,10 +91,6 @@ fn titles(layout: &Layout) -> impl Iterator<Item = String> {
         if layout.header {
             return title.clone();
         }
-        match role {
-            Role::Skip => String::new(),
-            Role::Field(name) => name.clone(),
-            other => other.to_string(),
-        }
+        role.to_string()
     })
 }
