@@ -137,6 +137,46 @@ stories! {
         app.finish().await;
     }
 
+    async fn a_list_gives_no_client_more_fields_or_tags_than_its_form_takes(app: App) {
+        let fields: serde_json::Map<String, Value> =
+            (0..50).map(|n| (format!("Поле {n}"), json!("есть"))).collect();
+        let tags = |from: u32| (from..from + 30).map(|n| format!("т{n}")).collect::<Vec<_>>();
+        for (email, fields, tags) in [
+            ("anna@example.com", fields, vec![]),
+            ("boris@example.com", serde_json::Map::new(), tags(0)),
+        ] {
+            app.call("clients.add", json!({ "email": email, "fields": fields, "tags": tags })).await;
+        }
+        let (old, new) = (tags(0).join(","), tags(30).join(","));
+        let path = list(&app, "list.csv", &format!(
+            "email;name;tags;field:Город\nanna@example.com;Анна;;Тула\nboris@example.com;Борис;{new};\n\
+             vera@example.com;Вера;{old};\nvera@example.com;;{new};\nglеb;Глеб;;\nzoe@example.com;Зоя;{old};\n"
+        ));
+        let before = state(&app).await;
+        let plan = json!({ "path": path });
+        assert_eq!(counts(&foreseen(&app, plan.clone()).await), [1, 0, 0, 5, 0]);
+        let rejects = app.folder.path().join("rejects.csv");
+        let job = app.call("imports.start", json!({ "plan": plan, "rejects": rejects })).await;
+        let report = ended(&app, job).await["result"].clone();
+        assert_eq!(counts(&report), [1, 0, 0, 5, 0]);
+        let refused: Vec<_> = report["first_rejects"].as_array().expect("rejects").iter()
+            .map(|reject| (reject["line"].clone(), reject["reason"]["code"].clone())).collect();
+        assert_eq!(refused, [
+            (json!(6), json!("row-address")),
+            (json!(2), json!("row-fields-too-many")),
+            (json!(3), json!("row-tags-too-many")),
+            (json!(4), json!("row-tags-too-many")),
+            (json!(5), json!("row-tags-too-many")),
+        ]);
+        assert_eq!(state(&app).await[..2], before, "those who were refused are as they were");
+
+        let text = std::fs::read_to_string(&rejects).expect("the rejects");
+        assert_eq!(text.lines().count(), 6, "{text}");
+        std::fs::write(&rejects, text.replace(&new, "")).expect("the corrected file");
+        assert_eq!(counts(&imported(&app, json!({ "path": rejects })).await), [1, 1, 0, 2, 1]);
+        app.finish().await;
+    }
+
     async fn an_export_imports_as_the_same(app: App) {
         app.call("clients.add", json!({
             "email": "anna@example.com", "name": "=1+1", "comment": "две\nстроки, \"в кавычках\"",

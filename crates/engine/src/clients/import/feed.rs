@@ -4,12 +4,12 @@
 use super::{
     plan::Reject,
     rejects::Rejects,
-    rows::{ClientRow, Rows, shorten},
+    rows::{ClientRow, Rejected, Rows, shorten},
     sorted::Sorter,
     source::Source,
 };
 use crate::{Error, Result, clients::search_text, fold::fold};
-use std::{fs::File, io, path::PathBuf};
+use std::{collections::HashMap, fs::File, io};
 use tokio::sync::mpsc::Sender;
 
 /// Clients handed over at once.
@@ -35,42 +35,44 @@ pub struct Prepared {
     pub json: String,
 }
 
-/// What is known at the end of the reading.
-pub struct Read {
-    pub invalid: u64,
-    pub rejects: Option<PathBuf>,
-    pub first_rejects: Vec<Reject>,
+/// The rows that were refused.
+#[derive(Default)]
+pub struct Refusals {
+    pub count: u64,
+    /// At most the first [`SHOWN`].
+    pub first: Vec<Reject>,
+    /// Where all of them go, if anywhere.
+    pub file: Option<Rejects>,
+}
+
+impl Refusals {
+    fn push(&mut self, line: u64, row: Rejected) -> Result<()> {
+        self.count += 1;
+        if let Some(file) = &mut self.file {
+            file.push(line, &row)?;
+        }
+        if self.first.len() < SHOWN {
+            self.first.push(Reject { line, reason: row.reason, text: shorten(&row.text, 300) });
+        }
+        Ok(())
+    }
 }
 
 /// Reads the list to its end. Ends early, with `cancelled`, when nobody listens any more.
-pub fn read(
-    source: &Source,
-    mut rows: Rows<File>,
-    mut rejects: Option<Rejects>,
-    to: &Sender<Feed>,
-) -> Result<Read> {
+pub fn read(source: &Source, mut rows: Rows<File>, refusals: &mut Refusals, to: &Sender<Feed>) -> Result<()> {
     let mut sorter = Sorter::default();
-    let (mut read, mut invalid, mut first_rejects) = (0, 0, vec![]);
+    let mut read = 0;
     while let Some(row) = rows.next().map_err(|error| source.failed(&error))? {
         match row.result {
             Ok(client) => sorter.push(&client).map_err(|error| disk(&error))?,
-            Err(rejected) => {
-                invalid += 1;
-                if let Some(rejects) = &mut rejects {
-                    rejects.push(row.line, &rejected)?;
-                }
-                if first_rejects.len() < SHOWN {
-                    let text = shorten(&rejected.text, 300);
-                    first_rejects.push(Reject { line: row.line, reason: rejected.reason, text });
-                }
-            }
+            Err(rejected) => refusals.push(row.line, rejected)?,
         }
         read += 1;
         if read % 10_000 == 0 {
             send(to, Feed::Read(read))?;
         }
     }
-    let total = read - invalid;
+    let total = read - refusals.count;
     let mut sorted = sorter.finish().map_err(|error| disk(&error))?;
     let mut clients = Vec::with_capacity(PIECE);
     while let Some((row, rows)) = sorted.next().map_err(|error| disk(&error))? {
@@ -80,9 +82,21 @@ pub fn read(
             send(to, Feed::Clients { clients, total })?;
         }
     }
-    send(to, Feed::Clients { clients, total })?;
-    let rejects = rejects.map_or(Ok(None), Rejects::finish)?;
-    Ok(Read { invalid, rejects, first_rejects })
+    send(to, Feed::Clients { clients, total })
+}
+
+/// Reads the list once more, for the rows about clients that were refused only when it was known
+/// what the database has of them.
+pub fn refuse(
+    source: &Source,
+    mut rows: Rows<File>,
+    refused: &HashMap<String, Error>,
+    refusals: &mut Refusals,
+) -> Result<()> {
+    while let Some((line, row)) = rows.next_refused(refused).map_err(|error| source.failed(&error))? {
+        refusals.push(line, row)?;
+    }
+    Ok(())
 }
 
 /// The columns of a client in the order of [`super::write::VALUES`], as a JSON array.

@@ -2,16 +2,17 @@
 //! looks what would happen.
 
 use super::{
-    feed::{self, Feed, PIECE, Prepared},
+    feed::{self, Feed, PIECE, Prepared, Refusals},
     layout::Layout,
     plan::{ImportPlan, ImportPreview, ImportReport},
     rejects::Rejects,
     rows::Rows,
     source::Source,
-    write::{self, Counts},
+    write::{self, Counts, Written},
 };
 use crate::{
     Context, Engine, Error, Result,
+    clients::TAGS,
     events::Changed,
     ids::UserId,
     jobs::{self, Job, JobKind, Progress},
@@ -58,22 +59,23 @@ pub async fn preview(_: &Context, plan: ImportPlan) -> Result<ImportPreview> {
 /// read), its result is an [`ImportReport`]. When it is cancelled, what is in stays in.
 ///
 /// # Errors
-/// What [`Layout::read`] and [`Layout::check`] refuse, a tag that is none, and
+/// What [`Layout::read`] and [`Layout::check`] refuse, a tag that is none or one too many, and
 /// `import-rejects-unwritable`, all before there is a job.
 pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
     let owner = cx.owner(order.owner_id).await?;
     let tags: Vec<TagName> = order.plan.tags.iter().map(|tag| TagName::parse(tag)).collect::<Result<_>>()?;
+    if tags.len() > TAGS {
+        return Err(Error::new("client-tags-too-many").with("most", TAGS).field("tags"));
+    }
     let language = users::find(cx.db(), owner).await?.language;
     let sentence = Box::new(move |reason: &Error| texts::sentence(language, reason));
     let rejects = order.rejects.filter(|_| !order.dry_run);
-    let (source, rows, rejects) = blocking(move || {
+    let (source, layout, rejects) = blocking(move || {
         let source = Source::open(&order.plan.path)?;
         let (layout, _) = Layout::read(&source, &order.plan)?;
         layout.check()?;
         let rejects = rejects.map(|path| Rejects::create(&path, &layout, sentence)).transpose()?;
-        let layout = Arc::new(layout);
-        let rows = Rows::new(layout.records(&source)?, layout);
-        Ok((source, rows, rejects))
+        Ok((source, Arc::new(layout), rejects))
     })
     .await?;
     let engine = cx.engine.clone();
@@ -82,22 +84,36 @@ pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
     jobs::start(cx, owner, kind, |progress| async move {
         let began = Instant::now();
         let (sender, feed) = mpsc::channel(LARGEST / PIECE);
-        let reading = task::spawn_blocking(move || feed::read(&source, rows, rejects, &sender));
+        let mut refusals = Refusals { file: rejects, ..Refusals::default() };
+        let reading = task::spawn_blocking(move || {
+            let rows = Rows::new(layout.records(&source)?, Arc::clone(&layout));
+            feed::read(&source, rows, &mut refusals, &sender)?;
+            Ok::<_, Error>((source, layout, refusals))
+        });
         let written = target.take(feed, progress).await;
         // When the writing has failed, the reading ends because nobody listens.
         let read = reading.await.map_err(|error| Error::internal(&error))?;
         target.tell();
-        let (counts, repeated) = written?;
-        let read = read?;
+        let (Written { counts, refused }, repeated) = written?;
+        let (source, layout, mut refusals) = read?;
+        let (refusals, rejects) = blocking(move || {
+            if !refused.is_empty() {
+                let rows = Rows::new(layout.records(&source)?, layout);
+                feed::refuse(&source, rows, &refused, &mut refusals)?;
+            }
+            let rejects = refusals.file.take().map_or(Ok(None), Rejects::finish)?;
+            Ok((refusals, rejects))
+        })
+        .await?;
         let report = ImportReport {
             new: counts.new,
             changed: counts.changed,
             same: counts.same,
-            invalid: read.invalid,
+            invalid: refusals.count,
             repeated,
             seconds: began.elapsed().as_secs_f64(),
-            rejects: read.rejects.map(|path| path.display().to_string()),
-            first_rejects: read.first_rejects,
+            rejects: rejects.map(|path| path.display().to_string()),
+            first_rejects: refusals.first,
         };
         serde_json::to_value(report).map_err(|error| Error::internal(&error))
     })
@@ -114,9 +130,9 @@ struct Target {
 
 impl Target {
     /// Writes whatever the feed brings, in batches that take about [`TRANSACTION`] each. Answers
-    /// with the counts and how many rows were repeated.
-    async fn take(&self, mut feed: mpsc::Receiver<Feed>, mut progress: Progress) -> Result<(Counts, u64)> {
-        let mut counts = Counts::default();
+    /// with what became of it and how many rows were repeated.
+    async fn take(&self, mut feed: mpsc::Receiver<Feed>, mut progress: Progress) -> Result<(Written, u64)> {
+        let mut written = Written::default();
         let (mut done, mut repeated) = (0, 0);
         let mut size = PIECE;
         let mut batch: Vec<Prepared> = vec![];
@@ -140,18 +156,21 @@ impl Target {
             let began = Instant::now();
             let these = self.batch(&batch).await?;
             size = fitting(batch.len(), began.elapsed());
-            counts.add(these);
             for client in batch.drain(..) {
                 done += client.rows;
-                repeated += client.rows - 1;
+                if !these.refused.contains_key(&client.row.key) {
+                    repeated += client.rows - 1;
+                }
             }
+            written.counts.add(these.counts);
+            written.refused.extend(these.refused);
             progress.report(count(done), count(rows))?;
         }
         progress.report(count(done), count(rows))?;
-        Ok((counts, repeated))
+        Ok((written, repeated))
     }
 
-    async fn batch(&self, batch: &[Prepared]) -> Result<Counts> {
+    async fn batch(&self, batch: &[Prepared]) -> Result<Written> {
         let inner = self.engine.inner();
         if self.dry_run {
             return write::look(&inner.db, self.owner, batch, &self.tags).await;
@@ -159,9 +178,9 @@ impl Target {
         for _ in 0..RACES {
             let mut tx = inner.db.begin().await?;
             let now = inner.config.clock.now();
-            if let Some(counts) = write::write(&mut tx, now, self.owner, batch, &self.tags).await? {
+            if let Some(written) = write::write(&mut tx, now, self.owner, batch, &self.tags).await? {
                 tx.commit().await?;
-                return Ok(counts);
+                return Ok(written);
             }
         }
         Err(Error::new("import-raced"))

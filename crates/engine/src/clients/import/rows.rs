@@ -13,7 +13,7 @@ use crate::{
 };
 use mail::address::Address;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     io::{self, Read},
     sync::Arc,
 };
@@ -89,12 +89,22 @@ impl<R: Read> Rows<R> {
             if record.cells.iter().all(is_blank) {
                 continue;
             }
-            let result = client(&record, &self.layout, &self.name_parts).map_err(|reason| Rejected {
-                reason,
-                cells: record.cells.iter().map(str::to_owned).collect(),
-                text: record.text.to_owned(),
-            });
+            let result = client(&record, &self.layout, &self.name_parts);
+            let result = result.map_err(|reason| rejected(&record, reason));
             return Ok(Some(Row { line: record.line, result }));
+        }
+        Ok(None)
+    }
+
+    /// The line and the cells of the next good row about one of the clients that were refused
+    /// afterwards, by their keys.
+    pub fn next_refused(&mut self, refused: &HashMap<String, Error>) -> io::Result<Option<(u64, Rejected)>> {
+        while let Some(record) = self.records.next()? {
+            if let Ok(client) = client(&record, &self.layout, &self.name_parts)
+                && let Some(reason) = refused.get(&client.key)
+            {
+                return Ok(Some((record.line, rejected(&record, reason.clone()))));
+            }
         }
         Ok(None)
     }
@@ -110,6 +120,11 @@ fn name_parts(layout: &Layout) -> Vec<usize> {
     let (first, middle) = (column(Role::FirstName), column(Role::MiddleName));
     let parts = if last_first { [last, first, middle] } else { [first, middle, last] };
     parts.into_iter().flatten().collect()
+}
+
+fn rejected(record: &Record, reason: Error) -> Rejected {
+    let cells = record.cells.iter().map(str::to_owned).collect();
+    Rejected { reason, cells, text: record.text.to_owned() }
 }
 
 fn client(record: &Record, layout: &Layout, name_parts: &[usize]) -> Result<ClientRow, Error> {

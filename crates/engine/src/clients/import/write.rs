@@ -2,10 +2,13 @@
 //! statements that write it. One transaction is one batch; killed between two, an import that is
 //! run again ends where one run would have.
 
-use super::feed::{Prepared, as_json};
+use super::{
+    feed::{Prepared, as_json},
+    rows::ClientRow,
+};
 use crate::{
     Error, Result, Timestamp,
-    clients::resolve_tags,
+    clients::{FIELDS, TAGS, resolve_tags},
     ids::{ClientId, TagId, UserId},
     tags::TagName,
 };
@@ -18,6 +21,14 @@ pub struct Counts {
     pub new: u64,
     pub changed: u64,
     pub same: u64,
+}
+
+/// What became of a batch.
+#[derive(Default)]
+pub struct Written {
+    pub counts: Counts,
+    /// Who would get more fields or tags than a client can have, by [`ClientRow::key`], and why.
+    pub refused: HashMap<String, Error>,
 }
 
 /// A client that the database has.
@@ -38,17 +49,18 @@ struct Work {
     /// The client, and the tags that it lacks.
     tags: Vec<(ClientId, Vec<TagName>)>,
     same: u64,
+    refused: HashMap<String, Error>,
 }
 
 /// Says what writing the batch would do.
-pub async fn look(db: &Db, owner: UserId, batch: &[Prepared], tags: &[TagName]) -> Result<Counts> {
+pub async fn look(db: &Db, owner: UserId, batch: &[Prepared], tags: &[TagName]) -> Result<Written> {
     let params = params![owner, keys(batch)?];
     let known: Vec<Known> = db.all(Sql::pair(KNOWN_SQLITE, KNOWN_POSTGRES), params).await?;
     let labels = match any_tags(batch, tags) {
         true => db.all(Sql::pair(LABELS_SQLITE, LABELS_POSTGRES), params![ids(&known)]).await?,
         false => vec![],
     };
-    work(batch, tags, known, labels).map(|work| work.counts())
+    work(batch, tags, known, labels).map(Work::written)
 }
 
 /// Writes the batch, in `tx`. `None` if somebody else has just added one of its clients: then the
@@ -59,7 +71,7 @@ pub async fn write(
     owner: UserId,
     batch: &[Prepared],
     tags: &[TagName],
-) -> Result<Option<Counts>> {
+) -> Result<Option<Written>> {
     // Locked, so that what somebody else writes meanwhile is not lost under what was read here.
     let known = Sql::pair(KNOWN_SQLITE, KNOWN_POSTGRES_LOCKED);
     let known: Vec<Known> = tx.all(known, params![owner, keys(batch)?]).await?;
@@ -80,12 +92,13 @@ pub async fn write(
     }
     label(tx, owner, &work.tags).await?;
     index(tx, &work).await?;
-    Ok(Some(work.counts()))
+    Ok(Some(work.written()))
 }
 
 impl Work {
-    fn counts(&self) -> Counts {
-        Counts { new: self.new.len() as u64, changed: self.changed.len() as u64, same: self.same }
+    fn written(self) -> Written {
+        let (new, changed) = (self.new.len() as u64, self.changed.len() as u64);
+        Written { counts: Counts { new, changed, same: self.same }, refused: self.refused }
     }
 }
 
@@ -98,8 +111,11 @@ fn work(
 ) -> Result<Work> {
     let mut known: HashMap<String, Known> =
         known.into_iter().map(|known| (known.email_key.clone(), known)).collect();
-    let labels: HashSet<(ClientId, String)> = labels.into_iter().collect();
-    let mut work = Work { new: vec![], changed: vec![], tags: vec![], same: 0 };
+    let mut labelled: HashMap<ClientId, HashSet<String>> = HashMap::new();
+    for (id, tag) in labels {
+        labelled.entry(id).or_default().insert(tag);
+    }
+    let mut work = Work { new: vec![], changed: vec![], tags: vec![], same: 0, refused: HashMap::new() };
     for Prepared { row, json, .. } in batch {
         let mut wanted = tags.to_vec();
         for tag in &row.tags {
@@ -109,6 +125,10 @@ fn work(
             }
         }
         let Some(known) = known.remove(&row.key) else {
+            if wanted.len() > TAGS {
+                work.refused.insert(row.key.clone(), too_many_tags());
+                continue;
+            }
             let id = ClientId::new();
             work.new.push((id, json.clone()));
             if !wanted.is_empty() {
@@ -118,8 +138,20 @@ fn work(
         };
         let id = known.id;
         let mut now = row.clone();
-        let differs = known.take_over(&mut now)?;
-        wanted.retain(|tag| !labels.contains(&(id, tag.key().to_owned())));
+        let fields = known.fields()?;
+        let had = fields.len();
+        let differs = known.take_over(fields, &mut now);
+        let tags = labelled.remove(&id).unwrap_or_default();
+        wanted.retain(|tag| !tags.contains(tag.key()));
+        // Who has too many already may keep them.
+        if now.fields.len() > FIELDS.max(had) {
+            work.refused.insert(row.key.clone(), Error::new("row-fields-too-many").with("limit", FIELDS));
+            continue;
+        }
+        if !wanted.is_empty() && tags.len() + wanted.len() > TAGS {
+            work.refused.insert(row.key.clone(), too_many_tags());
+            continue;
+        }
         if differs || !wanted.is_empty() {
             work.changed.push((id, as_json(&now)?));
         } else {
@@ -132,11 +164,17 @@ fn work(
     Ok(work)
 }
 
+fn too_many_tags() -> Error {
+    Error::new("row-tags-too-many").with("limit", TAGS)
+}
+
 impl Known {
+    fn fields(&self) -> Result<BTreeMap<String, String>> {
+        serde_json::from_str(&self.fields).map_err(|error| Error::internal(&error))
+    }
+
     /// Puts into `row` what it leaves empty. Whether anything in it is new.
-    fn take_over(self, row: &mut super::rows::ClientRow) -> Result<bool> {
-        let mut fields: BTreeMap<String, String> =
-            serde_json::from_str(&self.fields).map_err(|error| Error::internal(&error))?;
+    fn take_over(self, mut fields: BTreeMap<String, String>, row: &mut ClientRow) -> bool {
         let before = fields.clone();
         fields.append(&mut row.fields);
         row.fields = fields;
@@ -148,7 +186,7 @@ impl Known {
         if row.comment.is_empty() {
             row.comment.clone_from(&self.comment);
         }
-        Ok(row.name != self.name || row.comment != self.comment || row.fields != before)
+        row.name != self.name || row.comment != self.comment || row.fields != before
     }
 }
 
