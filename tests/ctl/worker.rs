@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
     time::Duration,
 };
-use support::processes::{wait_for_end, wait_until};
+use support::processes::{free_port, wait_for_end, wait_until};
 
 const PAST: [&str; 2] = ["--starts-at", "2020-01-01T00:00:00Z"];
 
@@ -30,6 +30,21 @@ impl Worker {
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("text");
         assert!(line.contains("started"), "{line}");
         Self(child)
+    }
+
+    /// Starts something that sends to its end.
+    fn sending(ctl: &Ctl, arguments: &[&str]) -> Self {
+        let mut command = ctl.command(arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        Self(command.spawn().expect("a worker"))
+    }
+
+    /// The next line on standard error; waits for it.
+    fn warning(&mut self) -> String {
+        let mut line = String::new();
+        let err = self.0.stderr.as_mut().expect("its warnings");
+        BufReader::new(err).read_line(&mut line).expect("text");
+        line
     }
 
     /// Asks it by SIGTERM to end, and waits until it has.
@@ -68,6 +83,16 @@ async fn until_idle_sends_what_is_due_and_leaves_what_must_wait() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sigterm_lets_the_letters_in_flight_arrive() {
+    in_flight_at_sigterm(Worker::start).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_ends_what_would_end_by_itself_with_nothing_in_doubt() {
+    in_flight_at_sigterm(|ctl| Worker::sending(ctl, &["worker", "--until-idle"])).await;
+    in_flight_at_sigterm(|ctl| Worker::sending(ctl, &["send"])).await;
+}
+
+async fn in_flight_at_sigterm(start: impl Fn(&Ctl) -> Worker) {
     let server = server().await;
     let ctl = Ctl::with_owner();
     let slow: String = (0..20).map(|n| format!("slow-{n}@example.org,Ann\n")).collect();
@@ -76,7 +101,7 @@ async fn sigterm_lets_the_letters_in_flight_arrive() {
     ctl.add_sender(server.port());
     let id = ctl.add_mailing(&PAST);
 
-    let worker = Worker::start(&ctl);
+    let worker = start(&ctl);
     wait_until("a letter to arrive", || server.read(|ledger| ledger.letters) > 0);
     worker.end();
 
@@ -86,6 +111,47 @@ async fn sigterm_lets_the_letters_in_flight_arrive() {
     assert_eq!(counts["in_doubt"], 0);
     assert_eq!(counts["sending"], 0);
     assert!(letters < 20, "it stopped before the end");
+}
+
+#[test]
+fn a_server_that_cannot_be_reached_is_told_of_once() {
+    let ctl = Ctl::with_owner();
+    ctl.file("list.csv", b"email,name\nann@example.org,Ann\n");
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(free_port());
+    ctl.add_mailing(&PAST);
+
+    let idle = ctl.run(&["worker", "--until-idle"]);
+    assert_eq!((idle.code, idle.out.as_str()), (0, ""));
+    assert_eq!(idle.err.lines().count(), 1, "{}", idle.err);
+    assert!(idle.err.contains("nothing answers at port"), "{}", idle.err);
+    let told = ctl.one(&["worker", "--until-idle"]);
+    assert_eq!(
+        (&told["kind"], &told["problem"]["code"]),
+        (&json!("waiting"), &json!("smtp-connection-refused"))
+    );
+
+    let mut send = Worker::sending(&ctl, &["send"]);
+    let warning = send.warning();
+    assert!(warning.contains("nothing answers at port"), "{warning}");
+    send.end();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_due_is_sent_whoever_it_belongs_to() {
+    let server = server().await;
+    let ctl = Ctl::with_owner();
+    ctl.file("list.csv", b"email,name\nann@example.org,Ann\n");
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(server.port());
+    let id = ctl.add_mailing(&PAST);
+    ctl.one(&["users", "add", "boris@example.org", "--role", "user"]);
+
+    let ran = ctl.one(&["send"]);
+    assert_eq!((&ran["id"], &ran["counts"]["sent"]), (&json!(id), &json!(1)));
+    let whose = ctl.run(&["clients", "list"]);
+    assert_eq!(whose.code, 1);
+    assert!(whose.err.contains("--owner"), "{}", whose.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,11 +5,13 @@ mod arguments;
 mod attempts;
 mod clients;
 mod database;
+mod ending;
 mod files;
 mod jobs;
 mod mailings;
 mod messages;
 mod passwords;
+mod problems;
 mod rehearse;
 mod screen;
 mod send;
@@ -24,7 +26,7 @@ use arguments::{Arguments, Group};
 use engine::{Result, texts};
 use screen::Screen;
 use session::Session;
-use std::{io::Write, process::ExitCode};
+use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -41,8 +43,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody is left to tell when this fails.
-            let _ = writeln!(std::io::stderr(), "{}", texts::sentence(language, &error));
+            screen.warn(&error);
             ExitCode::FAILURE
         }
     }

@@ -6,7 +6,11 @@ use comfy_table::{
     ContentArrangement, Table,
     presets::{NOTHING, UTF8_BORDERS_ONLY},
 };
-use engine::{Error, Result, texts::text, users::Language};
+use engine::{
+    Error, Result,
+    texts::{sentence, text},
+    users::Language,
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::io::{ErrorKind, Write};
@@ -74,6 +78,12 @@ impl Screen {
     /// Says what comes next, to people.
     pub fn heading(&self, id: &str) -> Result<()> {
         if self.json { Ok(()) } else { line(&format!("\n{}", text(self.language, id, &[]))) }
+    }
+
+    /// Says beside the output what has gone wrong, in one sentence.
+    pub fn warn(&self, error: &Error) {
+        // Nobody is left to tell when this fails.
+        let _ = writeln!(std::io::stderr(), "{}", sentence(self.language, error));
     }
 
     fn title(&self, column: &str) -> String {

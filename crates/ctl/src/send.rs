@@ -6,14 +6,13 @@ use engine::{
     Result,
     ids::MailingId,
     mailings::{Mailing, MailingPage, Status},
+    users::User,
 };
 use indicatif::ProgressBar;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    convert::Infallible,
+    sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -46,11 +45,15 @@ async fn begin(session: &Session, id: MailingId) -> Result<()> {
     Ok(())
 }
 
-/// The mailings that run, and those whose start has come.
+/// The mailings that run, and those whose start has come, whoever they belong to.
 async fn due(session: &Session) -> Result<Vec<MailingId>> {
     let now = session.engine.inner().config.clock.now();
-    let all = json!({ "owner_id": null, "status": null });
-    let mut mailings: Vec<Mailing> = session.all("mailings.list", &all).await?;
+    let mut mailings: Vec<Mailing> = Vec::new();
+    let users: Vec<User> = session.call("users.list", Value::Null).await?;
+    for user in users {
+        let theirs = json!({ "owner_id": user.id, "status": null });
+        mailings.extend(session.all::<Mailing>("mailings.list", &theirs).await?);
+    }
     mailings.retain(|mailing| match mailing.status {
         Status::Running => true,
         Status::Created => {
@@ -66,21 +69,27 @@ async fn due(session: &Session) -> Result<Vec<MailingId>> {
 async fn send(session: &Session, only: Option<MailingId>, mailings: &[MailingId]) -> Result<()> {
     let bar = jobs::bar(session.screen.json);
     let stop = Arc::new(AtomicBool::new(false));
-    let work = session.engine.run_to_the_end(only, Arc::clone(&stop));
-    tokio::pin!(work);
-    loop {
+    let work = async {
         tokio::select! {
-            () = &mut work => break,
-            () = tokio::time::sleep(LOOK) => look(session, mailings, &bar).await?,
-            asked = worker::asked_to_end(), if !stop.load(Ordering::Relaxed) => {
-                asked?;
-                stop.store(true, Ordering::Relaxed);
-                session.engine.inner().deliveries.wake();
-            }
+            () = session.engine.run_to_the_end(only, Arc::clone(&stop)) => {}
+            never = watch(session, mailings, &bar) => match never {},
         }
-    }
+    };
+    let told = worker::attend(session, &stop, work, |problem| {
+        bar.suspend(|| session.screen.warn(problem));
+        Ok(())
+    });
+    told.await?;
     bar.finish_and_clear();
     Ok(())
+}
+
+async fn watch(session: &Session, mailings: &[MailingId], bar: &ProgressBar) -> Infallible {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        // A look that fails costs a bar that stands still, not the letters in flight.
+        let _ = look(session, mailings, bar).await;
+    }
 }
 
 async fn look(session: &Session, mailings: &[MailingId], bar: &ProgressBar) -> Result<()> {

@@ -57,8 +57,12 @@ impl Engine {
     /// Sends everything that is due now, and what becomes due on the way, then returns. What has
     /// to wait (a back-off, a limit, a start in the future) stays in the queue.
     pub async fn run_until_idle(&self) {
-        let scheduler = Scheduler::new(self.shared(), Arc::new(AtomicBool::new(false)), None);
-        scheduler.run(Until::Idle).await;
+        self.run_until_idle_or(Arc::new(AtomicBool::new(false))).await;
+    }
+
+    /// The same; ends sooner, with nothing in flight, when `stop` says so.
+    pub async fn run_until_idle_or(&self, stop: Arc<AtomicBool>) {
+        Scheduler::new(self.shared(), stop, None).run(Until::Idle).await;
     }
 
     /// Sends one mailing, or every one that is due, to its end: also waits for back-offs and
