@@ -182,6 +182,7 @@ ctl-column-rows = Rows
 error-ctl-file = The file { $path } cannot be read: { $detail }.
 error-ctl-body-missing = Name the file with the body: --html, --markdown or --text.
 error-ctl-password-missing = There is no password on standard input. Put it on the first line, with --password-stdin.
+error-ctl-owner-needed = There are several users. Say whose are meant: --owner EMAIL. “vestnikctl users list” shows them all.
 error-ctl-sender-unknown = There is no sender named “{ $name }”. “vestnikctl senders list” shows those there are.
 error-ctl-column-unknown = The file has no column “{ $column }”. Give a title from its first row, or a number from 1.
 error-ctl-database-broken = The database contradicts itself. Make a copy of it before anything else.

@@ -183,6 +183,7 @@ ctl-column-rows = Строк
 error-ctl-file = Файл { $path } не читается: { $detail }.
 error-ctl-body-missing = Назовите файл с текстом письма: --html, --markdown или --text.
 error-ctl-password-missing = На стандартном вводе нет пароля. Он должен стоять в первой строке, вместе с --password-stdin.
+error-ctl-owner-needed = Пользователей несколько. Скажите, чьи данные нужны: --owner ПОЧТА. Все пользователи: «vestnikctl users list».
 error-ctl-sender-unknown = Отправителя «{ $name }» нет. Все отправители: «vestnikctl senders list».
 error-ctl-column-unknown = В файле нет столбца «{ $column }». Назовите заголовок из первой строки или номер с 1.
 error-ctl-database-broken = База данных противоречит сама себе. Прежде всего сделайте её копию.

@@ -34,7 +34,7 @@ impl Session {
 
     /// Asks the engine, and reads its answer as `T`.
     pub async fn call<T: DeserializeOwned>(&self, name: &str, input: Value) -> Result<T> {
-        let output = self.engine.call(name, input).await?;
+        let output = self.engine.call(name, input).await.map_err(with_option)?;
         serde_json::from_value(output).map_err(|error| Error::internal(&error))
     }
 
@@ -104,6 +104,11 @@ impl Session {
         let user: User = self.call("users.show", json!({ "email": email })).await?;
         Ok(Some(user.id))
     }
+}
+
+/// What the engine asks for, by the option that says it here.
+fn with_option(error: Error) -> Error {
+    if error.code == "owner-needed" { Error::new("ctl-owner-needed") } else { error }
 }
 
 fn of_this_person() -> Result<Config> {
