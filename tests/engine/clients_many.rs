@@ -63,6 +63,8 @@ stories! {
         for n in 0..1_003 {
             add(&app, &format!("ivan{n:04}@x.ru"), "Иван", &[]).await;
         }
+        let all = json!({ "filter": { "search": "иван" }, "exact": true });
+        assert_eq!(app.call("clients.count", all).await["count"], 1_003);
         for (search, count) in [("", 1_003), ("иван", 1_001), ("ив", 1_001), ("ivan0", 1_000), ("ivan10", 3)] {
             let filter = json!({ "search": search, "tag": null });
             assert_eq!(app.call("clients.count", json!({ "filter": filter })).await["count"], count, "{search}");

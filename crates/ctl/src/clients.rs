@@ -94,7 +94,11 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
             session.list("clients.list", &input, &columns, limit).await
         }
         Command::Count { which } => {
-            let input = json!({ "owner_id": session.owner(&which.owner).await?, "filter": filter(&which) });
+            let input = json!({
+                "owner_id": session.owner(&which.owner).await?,
+                "filter": filter(&which),
+                "exact": true,
+            });
             let count: ClientCount = session.call("clients.count", input).await?;
             session.screen.say(&count.count.to_string(), &count)
         }

@@ -148,11 +148,15 @@ tags: Array<string>, };
 
 export type ClientCount = { 
 /**
- * Exact, but 1,001 stands for "more than 1,000" when a text is searched for.
+ * Exact; unless that was asked for, 1,001 stands for "more than 1,000" when a text is searched for.
  */
 count: number, };
 
-export type ClientCountQuery = { owner_id: UserId | null, filter: ClientFilter, };
+export type ClientCountQuery = { owner_id: UserId | null, filter: ClientFilter, 
+/**
+ * Counts to the end also when a text is searched for, however long it takes.
+ */
+exact?: boolean, };
 
 export type ClientDeletion = { owner_id: UserId | null, picked: Picked, };
 

@@ -52,9 +52,9 @@ pub(super) struct Window {
 /// and sorted instead.
 const WALK: u32 = 1_000;
 
-/// How far clients that were searched for are counted: more is "1,000+". Counting every "иван"
-/// among a million takes longer than a key may.
-const COUNTED: u32 = 1_001;
+/// How far clients that were searched for are counted while somebody types: more is "1,000+".
+/// Counting every "иван" among a million takes longer than a key may.
+pub(super) const COUNTED: u32 = 1_001;
 
 /// What a filter finds among the clients of one owner.
 pub(super) struct Found {
@@ -95,14 +95,13 @@ impl Found {
         Ok(db.all(statement, params).await?)
     }
 
-    /// How many; at most [`COUNTED`] when a text is searched for.
-    pub async fn count(&self, db: &Db) -> Result<i64> {
+    /// How many; at most `limit` when a text is searched for.
+    pub async fn count(&self, db: &Db, limit: Option<u32>) -> Result<i64> {
         let mut params = params![self.owner];
         let table = self.table(db.dialect(), &["id"], &mut params);
-        let statement = if self.search.is_none() {
-            format!("select count(*) from {table}")
-        } else {
-            format!("select count(*) from (select 1 from {table} limit {COUNTED}) counted")
+        let statement = match limit.filter(|_| self.search.is_some()) {
+            None => format!("select count(*) from {table}"),
+            Some(limit) => format!("select count(*) from (select 1 from {table} limit {limit}) counted"),
         };
         let (count,): (i64,) = db.one(statement, params).await?;
         Ok(count)

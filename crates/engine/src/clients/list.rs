@@ -2,7 +2,7 @@
 
 use super::{
     Client, ClientFilter, ClientSort,
-    found::{Found, Place, Window},
+    found::{COUNTED, Found, Place, Window},
 };
 use crate::{Context, Page, Result, ids::UserId, page};
 use serde::{Deserialize, Serialize};
@@ -32,11 +32,15 @@ pub struct ClientCountQuery {
     pub owner_id: Option<UserId>,
     #[serde(default)]
     pub filter: ClientFilter,
+    /// Counts to the end also when a text is searched for, however long it takes.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub exact: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct ClientCount {
-    /// Exact, but 1,001 stands for "more than 1,000" when a text is searched for.
+    /// Exact; unless that was asked for, 1,001 stands for "more than 1,000" when a text is searched for.
     pub count: i64,
 }
 
@@ -66,8 +70,9 @@ pub async fn list(cx: &Context, query: ClientQuery) -> Result<Page<Client>> {
 
 pub async fn count(cx: &Context, query: ClientCountQuery) -> Result<ClientCount> {
     let owner = cx.owner(query.owner_id).await?;
+    let limit = if query.exact { None } else { Some(COUNTED) };
     let count = match Found::of(cx.db(), owner, &query.filter).await? {
-        Some(found) => found.count(cx.db()).await?,
+        Some(found) => found.count(cx.db(), limit).await?,
         None => 0,
     };
     Ok(ClientCount { count })
