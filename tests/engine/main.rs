@@ -14,6 +14,7 @@ mod clients;
 mod clients_many;
 mod clients_search;
 mod imports;
+mod jobs;
 mod lost_workers;
 mod mailings;
 mod mailings_end;

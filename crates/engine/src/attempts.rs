@@ -117,7 +117,7 @@ pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
                     attempt.answer.clone(),
                 ])?;
             }
-            progress.report(file.rows(), 0)?;
+            progress.report(file.rows(), 0).await?;
             after = page.next;
             if after.is_none() {
                 return file.finish();

@@ -1,4 +1,8 @@
-//! Long work: a row that says how far it is, a flag that cancels it, hints on the way.
+//! Long work: a row that says how far it is and holds the flag that cancels it, hints on the way.
+
+mod progress;
+
+pub use progress::Progress;
 
 use crate::{
     Context, Engine, Error, Result, Timestamp, clock,
@@ -8,17 +12,14 @@ use crate::{
     open::Inner,
     words::words,
 };
-use db::{Db, params};
+use db::{Db, Dialect, params};
+use progress::Reach;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
     collections::HashMap,
     future::Future,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::{Arc, Mutex, PoisonError},
 };
 use ts_rs::TS;
 
@@ -61,32 +62,7 @@ pub struct JobRef {
 /// The jobs that run in this process.
 #[derive(Default)]
 pub struct Jobs {
-    cancels: Mutex<HashMap<JobId, Arc<AtomicBool>>>,
-}
-
-/// How a job tells of its progress and hears that it shall end.
-pub struct Progress {
-    engine: Engine,
-    job: Job,
-    cancel: Arc<AtomicBool>,
-    told: Option<Instant>,
-}
-
-/// Between two hints of one job.
-const PACE: Duration = Duration::from_millis(250);
-
-impl Progress {
-    /// # Errors
-    /// `cancelled`, once the person has asked for it: the work ends with it.
-    pub fn report(&mut self, done: i64, total: i64) -> Result<()> {
-        self.job.done = done;
-        self.job.total = total;
-        if self.told.is_none_or(|told| told.elapsed() >= PACE) {
-            self.told = Some(Instant::now());
-            self.engine.inner().events.send(Event::Job { job: self.job.clone() });
-        }
-        if self.cancel.load(Ordering::Relaxed) { Err(Error::new("cancelled")) } else { Ok(()) }
-    }
+    running: Mutex<HashMap<JobId, Arc<Reach>>>,
 }
 
 pub async fn list(cx: &Context, _: Nothing) -> Result<Vec<Job>> {
@@ -110,13 +86,17 @@ pub async fn show(cx: &Context, JobRef { id }: JobRef) -> Result<Job> {
     Ok(row.into())
 }
 
-/// Asks a job to end; what it has done so far stays done.
+/// Asks a job to end; what it has done so far stays done. The flag is in the row, too: the job may
+/// run in another program.
 pub async fn cancel(cx: &Context, JobRef { id }: JobRef) -> Result<Job> {
     let row = find(cx.db(), id).await?;
     cx.permit(row.owner_id, "job")?;
-    if let Some(flag) = lock(&cx.jobs).get(&id) {
-        flag.store(true, Ordering::Relaxed);
+    if let Some(reach) = lock(&cx.jobs).get(&id) {
+        reach.cancel();
     }
+    let mut tx = cx.db().begin().await?;
+    tx.run("update jobs set cancel = true where id = $1 and state = 'running'", params![id]).await?;
+    tx.commit().await?;
     Ok(row.into())
 }
 
@@ -145,9 +125,9 @@ where
     .await?;
     tx.commit().await?;
 
-    let cancel = Arc::new(AtomicBool::new(false));
-    lock(&cx.jobs).insert(job.id, Arc::clone(&cancel));
-    let progress = Progress { engine: cx.engine.clone(), job: job.clone(), cancel, told: None };
+    let reach = Arc::new(Reach::default());
+    lock(&cx.jobs).insert(job.id, Arc::clone(&reach));
+    let progress = Progress::new(cx.engine.clone(), job.clone(), reach);
     let engine = cx.engine.clone();
     let id = job.id;
     let work = work(progress);
@@ -162,19 +142,23 @@ where
 
 async fn finish(engine: &Engine, id: JobId, outcome: Result<Value>) -> Result<()> {
     let inner = engine.inner();
-    lock(&inner.jobs).remove(&id);
+    let (mut done, mut total) = lock(&inner.jobs).remove(&id).map(|reach| reach.get()).unwrap_or_default();
     let (state, result, error) = match outcome {
         Ok(result) => (JobState::Done, Some(result.to_string()), None),
         Err(error) if error.code == "cancelled" => (JobState::Cancelled, None, None),
         Err(error) => (JobState::Failed, None, serde_json::to_string(&error).ok()),
     };
+    if state == JobState::Done {
+        // Of some work it is known only at its end how much it was.
+        total = total.max(done);
+        done = total;
+    }
     let now = inner.config.clock.now();
     let mut tx = inner.db.begin().await?;
     tx.run(
-        "update jobs set state = $2, result = $3, error = $4, finished_at = $5,
-           done = case when $2 = 'done' then total else done end
+        "update jobs set state = $2, result = $3, error = $4, finished_at = $5, done = $6, total = $7
          where id = $1",
-        params![id, state, result, error, now],
+        params![id, state, result, error, now, done, total],
     )
     .await?;
     tx.commit().await?;
@@ -183,13 +167,21 @@ async fn finish(engine: &Engine, id: JobId, outcome: Result<Value>) -> Result<()
     Ok(())
 }
 
-/// What was running when the program died has failed; its work can simply be done again.
+/// What was running when the program died has failed, unless it had been asked to end anyway; its
+/// work can simply be done again. In a shared database it may well be running, in another program:
+/// there only what is older than any job gets is given up.
 pub(crate) async fn end_abandoned(inner: &Inner) -> Result<()> {
-    let error = Error::new("interrupted");
+    let now = inner.config.clock.now();
+    let begun_before = match inner.db.dialect() {
+        Dialect::Sqlite => Timestamp(i64::MAX),
+        Dialect::Postgres => now.plus(-clock::DAY),
+    };
     let mut tx = inner.db.begin().await?;
     tx.run(
-        "update jobs set state = 'failed', error = $1, finished_at = $2 where state = 'running'",
-        params![&error, inner.config.clock.now()],
+        "update jobs set state = case when cancel then 'cancelled' else 'failed' end,
+           error = case when cancel then null else $1 end, finished_at = $2
+         where state = 'running' and created_at < $3",
+        params![&Error::new("interrupted"), now, begun_before],
     )
     .await?;
     tx.commit().await?;
@@ -234,6 +226,6 @@ async fn find(db: &Db, id: JobId) -> Result<JobRow> {
         .ok_or_else(|| Error::not_found("job"))
 }
 
-fn lock(jobs: &Jobs) -> std::sync::MutexGuard<'_, HashMap<JobId, Arc<AtomicBool>>> {
-    jobs.cancels.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(jobs: &Jobs) -> std::sync::MutexGuard<'_, HashMap<JobId, Arc<Reach>>> {
+    jobs.running.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -64,7 +64,7 @@ async fn write(
         for client in clients(db, owner, ids).await? {
             file.row(cells(client, &fields))?;
         }
-        progress.report(file.rows(), total)?;
+        progress.report(file.rows(), total).await?;
     }
     file.finish()
 }

@@ -60,7 +60,7 @@ pub async fn export(cx: &Context, report: MailingReport) -> Result<Job> {
                     line.answer.clone().unwrap_or_default(),
                 ])?;
             }
-            progress.report(file.rows(), mailing.recipients)?;
+            progress.report(file.rows(), mailing.recipients).await?;
             match lines.into_iter().next_back() {
                 Some(last) => after = last.email_key,
                 None => return file.finish(),

@@ -140,7 +140,7 @@ impl Target {
         loop {
             match feed.recv().await {
                 Some(Feed::Read(read)) => {
-                    progress.report(count(read), 0)?;
+                    progress.report(count(read), 0).await?;
                     continue;
                 }
                 Some(Feed::Clients { clients, total }) => {
@@ -164,9 +164,9 @@ impl Target {
             }
             written.counts.add(these.counts);
             written.refused.extend(these.refused);
-            progress.report(count(done), count(rows))?;
+            progress.report(count(done), count(rows)).await?;
         }
-        progress.report(count(done), count(rows))?;
+        progress.report(count(done), count(rows)).await?;
         Ok((written, repeated))
     }
 
