@@ -1,6 +1,7 @@
 //! The main job, from the account to the attempts, by `vestnikctl` alone.
 
 use crate::Ctl;
+use mail::rehearsal::{Options, RehearsalServer};
 use mail_parser::MessageParser;
 use serde_json::{Value, json};
 use support::{
@@ -147,6 +148,37 @@ fn what_was_exported_can_be_imported_again_and_is_the_same() {
     assert_eq!(ctl.one(&["clients", "export", "out.csv"])["rows"], 2);
     let again = ctl.one(&["clients", "import", "out.csv"]);
     assert_eq!((&again["new"], &again["changed"], &again["same"]), (&json!(0), &json!(0), &json!(2)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_read_why_a_letter_failed_and_programs_its_code() {
+    let server = RehearsalServer::start(Options::default()).await.expect("a port");
+    let ctl = Ctl::with_owner();
+    ctl.file("list.csv", b"email,name\nann@example.org,Ann\n");
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(server.port());
+    ctl.file("letter.txt", "Вас ждут в городе {{ fields.Город }}".as_bytes());
+    let message = ctl.id(&["messages", "add", "--subject", "Новости", "--text", "letter.txt"]);
+    let add = ["mailings", "add", "--name", "Осень", "--audience", "all", "--ends-at", "2100-01-01 00:00"];
+    let id = ctl.id(&[&add[..], &["--message", &message, "--sender", "Post"]].concat());
+    ctl.json(&["send", &id]);
+
+    let words = "There is no value for the field";
+    // A table breaks long cells into lines.
+    let flat =
+        |table: String| table.replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    for arguments in [&["attempts", "list"][..], &["mailings", "show", &id]] {
+        let table = flat(ctl.run(arguments).out);
+        assert!(words.split(' ').all(|word| table.contains(word)), "{arguments:?}: {table}");
+        assert!(!table.contains("merge-missing"), "{table}");
+    }
+    ctl.one(&["attempts", "export", "attempts.csv"]);
+    let csv = std::fs::read_to_string(ctl.path().join("attempts.csv")).unwrap();
+    assert!(csv.contains(words), "{csv}");
+    let attempt = ctl.one(&["attempts", "list"]);
+    assert!(attempt["answer"].as_str().unwrap().contains("merge-missing"), "{attempt}");
+    let failures = &ctl.one(&["mailings", "show", &id])["failures"];
+    assert!(failures[0]["answer"].as_str().unwrap().contains("merge-missing"), "{failures}");
 }
 
 #[test]

@@ -21,5 +21,6 @@ mod mailings_end;
 mod mailings_unstarted;
 mod messages;
 mod profile;
+mod reports;
 mod secrets;
 mod senders;

@@ -8,6 +8,7 @@ use comfy_table::{
 };
 use engine::{
     Error, Result,
+    attempts::answer_words,
     texts::{sentence, text},
     users::Language,
 };
@@ -92,6 +93,11 @@ impl Screen {
 
     fn cell(&self, row: &Value, column: &str) -> String {
         let value = column.split('.').try_fold(row, |value, key| value.get(key));
+        if column == "answer"
+            && let Some(words) = answer(self.language, row)
+        {
+            return words;
+        }
         match value {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(words)) => match WORDS.iter().find(|(key, _)| *key == column) {
@@ -109,6 +115,12 @@ impl Screen {
             Some(other) => other.to_string(),
         }
     }
+}
+
+/// What an attempt, or a group of them, was answered.
+fn answer(language: Language, row: &Value) -> Option<String> {
+    let answer = row.get("answer")?.as_str()?;
+    Some(answer_words(language, row.get("stage")?.as_str()?, row.get("code")?.as_i64(), answer))
 }
 
 fn value(thing: &impl Serialize) -> Result<Value> {

@@ -1,10 +1,14 @@
 //! Attempts: every try to hand a delivery to the mail server, with the server's whole answer.
 
+mod answer;
+
+pub use answer::answer_words;
+
 use crate::{
     Context, Page, Result, Timestamp,
     ids::{AttemptId, ClientId, DeliveryId, MailingId, UserId},
     jobs::{self, Job, JobKind},
-    page,
+    page, users,
     words::words,
 };
 use db::{Db, Value, params};
@@ -94,9 +98,10 @@ pub async fn list(cx: &Context, query: AttemptQuery) -> Result<Page<Attempt>> {
     page(cx.db(), owner, &query.filter, query.after.as_deref(), query.limit.clamp(1, 500)).await
 }
 
-/// Writes the attempts as CSV, oldest last, as a job.
+/// Writes the attempts as CSV, oldest last, as a job; answers are in the words of the owner's language.
 pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
     let owner = cx.owner(export.owner_id).await?;
+    let language = users::find(cx.db(), owner).await?.language;
     let db = cx.db().clone();
     jobs::start(cx, owner, JobKind::AttemptExport, move |mut progress| async move {
         let mut file = crate::csv_file::CsvFile::create(&export.path)?;
@@ -114,7 +119,7 @@ pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
                     attempt.stage.clone(),
                     attempt.code.map(|code| code.to_string()).unwrap_or_default(),
                     attempt.enhanced.clone().unwrap_or_default(),
-                    attempt.answer.clone(),
+                    answer_words(language, &attempt.stage, attempt.code, &attempt.answer),
                 ])?;
             }
             progress.report(file.rows(), 0).await?;

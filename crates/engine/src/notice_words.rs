@@ -1,7 +1,7 @@
 //! The words of a notice, for every shell that tells a person.
 
 use crate::{
-    Error,
+    attempts::answer_words,
     events::Notice,
     ids::MailingId,
     texts::{sentence, text},
@@ -38,7 +38,10 @@ impl Notice {
                 let about = [("mailing", mailing_name.as_str().into()), ("count", count.into())];
                 Words {
                     title: text(language, id, &about),
-                    body: answer_words(language, stage, *code, answer).chars().take(QUOTE).collect(),
+                    body: answer_words(language, stage, code.map(i64::from), answer)
+                        .chars()
+                        .take(QUOTE)
+                        .collect(),
                 }
             }
             Self::MailingEnded { mailing_name, sent, failed, .. } => {
@@ -57,18 +60,6 @@ impl Notice {
                 body: text(language, "notice-missed-body", &[("recipients", (*recipients).into())]),
             },
         }
-    }
-}
-
-/// The server's words as they came; where it said nothing, what happened instead.
-fn answer_words(language: Language, stage: &str, code: Option<u16>, answer: &str) -> String {
-    match code {
-        Some(_) => answer.to_owned(),
-        None if answer.is_empty() => text(language, "attempt-answer-none", &[]),
-        // Why a letter could not be built is kept as the error that it was.
-        None if stage == "build" => serde_json::from_str(answer)
-            .map_or_else(|_| answer.to_owned(), |error: Error| sentence(language, &error)),
-        None => text(language, &format!("attempt-answer-{answer}"), &[]),
     }
 }
 

@@ -3,10 +3,12 @@
 use super::find;
 use crate::{
     Context, Result, Timestamp,
+    attempts::answer_words,
     csv_file::CsvFile,
     deliveries::State,
     ids::MailingId,
     jobs::{self, Job, JobKind},
+    users,
 };
 use db::params;
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,9 @@ struct Line {
     state: State,
     tries: i64,
     finished_at: Option<Timestamp>,
+    /// Of the last attempt, if there was one.
+    stage: Option<String>,
+    code: Option<i64>,
     answer: Option<String>,
 }
 
@@ -35,6 +40,7 @@ const PAGE: i64 = 1_000;
 pub async fn export(cx: &Context, report: MailingReport) -> Result<Job> {
     let mailing = find(cx.db(), report.id).await?;
     cx.permit(mailing.owner_id, "mailing")?;
+    let language = users::find(cx.db(), mailing.owner_id).await?.language;
     let db = cx.db().clone();
     jobs::start(cx, mailing.owner_id, JobKind::MailingReport, move |mut progress| async move {
         let mut file = CsvFile::create(&report.path)?;
@@ -43,21 +49,25 @@ pub async fn export(cx: &Context, report: MailingReport) -> Result<Job> {
         loop {
             let lines: Vec<Line> = db
                 .all(
-                    "select d.email_key, d.email, d.state, d.tries, d.finished_at,
-                       (select a.answer from attempts a where a.delivery_id = d.id
-                        order by a.fence desc limit 1) as answer
-                     from deliveries d where d.mailing_id = $1 and d.email_key > $2
-                     order by d.email_key limit $3",
+                    "select d.email_key, d.email, d.state, d.tries, d.finished_at, a.stage, a.code, a.answer
+                     from deliveries d
+                     left join attempts a on a.id = (
+                       select l.id from attempts l where l.delivery_id = d.id order by l.fence desc limit 1)
+                     where d.mailing_id = $1 and d.email_key > $2 order by d.email_key limit $3",
                     params![report.id, &after, PAGE],
                 )
                 .await?;
             for line in &lines {
+                let answer = match (&line.stage, &line.answer) {
+                    (Some(stage), Some(answer)) => answer_words(language, stage, line.code, answer),
+                    _ => String::new(),
+                };
                 file.row([
                     line.email.clone(),
                     line.state.to_string(),
                     line.tries.to_string(),
                     line.finished_at.map(|at| at.rfc3339()).unwrap_or_default(),
-                    line.answer.clone().unwrap_or_default(),
+                    answer,
                 ])?;
             }
             progress.report(file.rows(), mailing.recipients).await?;
