@@ -49,6 +49,7 @@ error-owner-needed = There are several users. Say whose list is meant.
 error-owner-exists = There is an account already. Start Vestnik anew to use it.
 error-user-exists = There is an account for { $email } already. Use another address, or sign in to that account.
 error-user-unknown = There is no user with the address { $email }. Check it for typing mistakes.
+error-last-administrator = { $email } is the only administrator. Make somebody else one first: without any, nobody could give roles.
 error-password-short = The password is too short. It needs { NUMBER($least) } characters at least; a few unusual words are easy to remember.
 error-password-long = The password is too long: { NUMBER($most) } characters are the most.
 error-password-none = This account has no password yet, so there is none to change. An administrator can set the first one.
@@ -62,6 +63,11 @@ error-database-url = “{ $url }” names no database. Write sqlite:PATH for a f
 error-database-unreachable = The database does not answer ({ $detail }). Check the network and whether the server is running.
 error-database-lost = The connection to the database is lost. Nothing is lost with it: Vestnik goes on as soon as the database answers.
 error-backup-file = The backup cannot be written to “{ $path }” ({ $detail }). Choose another place, and a name that is not taken.
+error-restore-file = “{ $path }” cannot be restored ({ $detail }). Nothing was changed. Check that the file is there and that there is room on the disk.
+error-restore-damaged = The backup “{ $path }” is damaged or is no database ({ $detail }). Nothing was changed. Take another one.
+error-restore-foreign = “{ $path }” is not a backup of Vestnik. Nothing was changed. Choose a file that “database backup” has written.
+error-restore-newer = The backup “{ $path }” was written by a newer Vestnik (its version is { $version }, this program knows { $newest }). Nothing was changed. Install the newer Vestnik first.
+error-restore-shared = A shared database is not restored from here. Its administrator does that with pg_restore.
 error-backup-shared = A shared database is not copied from here. Its administrator makes the backups.
 
 ## Clients

@@ -34,6 +34,27 @@ fn the_status_says_what_the_database_holds() {
 }
 
 #[test]
+fn roles_are_given_and_accounts_are_blocked() {
+    let ctl = Ctl::with_owner();
+    ctl.one(&["users", "add", "boris@example.org", "--role", "user"]);
+    assert_eq!(ctl.one(&["users", "set-role", "boris@example.org", "manager"])["role"], "manager");
+    let blocked = ctl.one(&["users", "block", "boris@example.org"]);
+    assert!(blocked["blocked_at"].is_i64(), "{blocked}");
+    let table = ctl.run(&["users", "list"]).out;
+    assert!(table.contains("manager") && table.contains("Blocked") && !table.contains("role-"), "{table}");
+    assert!(ctl.one(&["users", "unblock", "boris@example.org"])["blocked_at"].is_null());
+    for refused in
+        [&["users", "block", "anna@example.org"][..], &["users", "set-role", "anna@example.org", "user"]]
+    {
+        let answer = ctl.run(refused);
+        assert_eq!(answer.code, 1);
+        assert!(answer.err.contains("only administrator"), "{}", answer.err);
+    }
+    assert_eq!(ctl.run(&["users", "block", "nobody@example.org"]).code, 1);
+    assert_eq!(ctl.run(&["users", "set-role", "boris@example.org", "king"]).code, 2);
+}
+
+#[test]
 fn an_account_is_there_once_and_its_password_can_be_set() {
     let ctl = Ctl::with_owner();
     let twice = ctl.run(&["users", "add", "ANNA@example.org", "--role", "user"]);

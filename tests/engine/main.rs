@@ -24,3 +24,4 @@ mod profile;
 mod reports;
 mod secrets;
 mod senders;
+mod users;

@@ -18,7 +18,7 @@ use std::io::{ErrorKind, Write};
 
 /// Columns that hold words of the product, and where their texts are.
 const WORDS: [(&str, &str); 3] =
-    [("status", "mailing-status"), ("outcome", "attempt-outcome"), ("role", "role")];
+    [("status", "mailing-status"), ("outcome", "attempt-outcome"), ("role", "ctl-role")];
 
 #[derive(Clone, Copy)]
 pub struct Screen {

@@ -19,6 +19,16 @@ pub enum Command {
     },
     #[command(about = "ctl-users-list")]
     List,
+    #[command(about = "ctl-users-set-role")]
+    SetRole {
+        email: String,
+        #[arg(value_enum)]
+        role: Role,
+    },
+    #[command(about = "ctl-users-block")]
+    Block { email: String },
+    #[command(about = "ctl-users-unblock")]
+    Unblock { email: String },
     #[command(about = "ctl-users-set-password")]
     SetPassword {
         email: String,
@@ -34,6 +44,12 @@ pub enum Role {
     Administrator,
 }
 
+impl Role {
+    fn word(self) -> Option<String> {
+        self.to_possible_value().map(|role| role.get_name().to_owned())
+    }
+}
+
 pub async fn run(session: &Session, command: Command) -> Result<()> {
     match command {
         Command::Add { email, role, name, password_stdin } => {
@@ -42,18 +58,27 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
                 // Without a name, people are called by what stands before the @.
                 "name": name.as_deref().or(email.split('@').next()),
                 "email": email,
-                "role": role.to_possible_value().map(|role| role.get_name().to_owned()),
+                "role": role.word(),
                 "language": language,
                 "zone": times::zone(),
                 "password": passwords::read(password_stdin, language)?,
             });
             let user: User = session.call("users.add", account).await?;
-            let about = [("email", user.email.as_str().into()), ("role", user.role.as_str().into())];
-            session.screen.say(&text(language, "ctl-users-added", &about), &json!(user))
+            session.screen.say(&words(session, "ctl-users-added", &user), &user)
         }
         Command::List => {
             let users: Vec<Value> = session.call("users.list", Value::Null).await?;
-            session.screen.rows(&["email", "name", "role", "created_at"], &users)
+            session.screen.rows(&["email", "name", "role", "blocked_at", "created_at"], &users)
+        }
+        Command::SetRole { email, role } => {
+            let input = json!({ "email": email, "role": role.word() });
+            changed(session, "users.set_role", input, "ctl-users-role-set").await
+        }
+        Command::Block { email } => {
+            changed(session, "users.block", json!({ "email": email }), "ctl-users-blocked").await
+        }
+        Command::Unblock { email } => {
+            changed(session, "users.unblock", json!({ "email": email }), "ctl-users-unblocked").await
         }
         Command::SetPassword { email, password_stdin } => {
             let password = passwords::read(password_stdin, session.screen.language)?
@@ -65,4 +90,17 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
             session.screen.say(&words, &json!({ "email": email }))
         }
     }
+}
+
+/// Changes an account by a call, and says what came of it.
+async fn changed(session: &Session, call: &str, input: Value, id: &str) -> Result<()> {
+    let user: User = session.call(call, input).await?;
+    session.screen.say(&words(session, id, &user), &user)
+}
+
+/// The text with the address and the role of the account in it.
+fn words(session: &Session, id: &str, user: &User) -> String {
+    let language = session.screen.language;
+    let role = text(language, &format!("ctl-role-{}", user.role), &[]);
+    text(language, id, &[("email", user.email.as_str().into()), ("role", role.into())])
 }

@@ -63,6 +63,9 @@ commands! {
     "users.show" Administer, users::show: users::UserByEmail => users::User;
     "users.add" Administer, users::create: users::NewAccount => users::User;
     "users.set_password" Administer, users::set_password: users::NewPassword => ();
+    "users.set_role" Administer, users::set_role: users::RoleChange => users::User;
+    "users.block" Administer, users::block: users::UserByEmail => users::User;
+    "users.unblock" Administer, users::unblock: users::UserByEmail => users::User;
     "database.status" Administer, database::status: Nothing => database::DatabaseStatus;
     "database.check" Administer, database::check: Nothing => Vec<check::Broken>;
     "database.backup" Administer, database::backup: database::BackupTarget => database::Backup;

@@ -1,5 +1,9 @@
 //! People who sign in.
 
+mod standing;
+
+pub use standing::{RoleChange, block, set_role, unblock};
+
 use crate::{
     Context, Error, Result, Timestamp,
     access::{Actor, Role},
@@ -33,10 +37,12 @@ pub struct User {
     pub language: Language,
     /// An IANA name, such as `Europe/Moscow`.
     pub zone: String,
+    /// Since when the account is blocked, if it is.
+    pub blocked_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 
-const COLUMNS: &str = "id, email, name, role, language, zone, created_at";
+const COLUMNS: &str = "id, email, name, role, language, zone, blocked_at, created_at";
 
 /// The shortest password (NIST SP 800-63B §5.1.1.2), in characters.
 const PASSWORD_MIN: usize = 8;
@@ -228,7 +234,7 @@ pub async fn none_yet(db: &Db) -> Result<bool> {
 pub async fn only_one(db: &Db) -> Result<Actor> {
     let users: Vec<User> = db.all(format!("select {COLUMNS} from users order by id limit 2"), vec![]).await?;
     Ok(match users.as_slice() {
-        [only] => Actor::User { id: only.id, role: only.role },
+        [only] if only.blocked_at.is_none() => Actor::User { id: only.id, role: only.role },
         _ => Actor::Nobody,
     })
 }

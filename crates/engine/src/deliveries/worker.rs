@@ -190,7 +190,12 @@ impl Scheduler {
         let running: Result<Vec<(MailingId,)>> = self
             .inner
             .db
-            .all("select id from mailings where status = 'running'", vec![])
+            .all(
+                // What belongs to a blocked owner would be waited for in vain.
+                "select m.id from mailings m join users u on u.id = m.owner_id and u.blocked_at is null
+                 where m.status = 'running'",
+                vec![],
+            )
             .await
             .map_err(Error::from);
         running.is_ok_and(|running| !running.iter().any(|(id,)| self.only.is_none_or(|only| only == *id)))
