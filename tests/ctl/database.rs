@@ -34,6 +34,108 @@ fn the_status_says_what_the_database_holds() {
 }
 
 #[test]
+fn a_backup_takes_the_place_of_the_database_which_is_kept() {
+    let ctl = Ctl::with_owner();
+    ctl.file("list.csv", b"email\nann@example.org\n");
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.one(&["database", "backup", "copy.db"]);
+    ctl.file("more.csv", b"email\nboris@example.org\n");
+    ctl.one(&["clients", "import", "more.csv"]);
+
+    let restored = ctl.one(&["database", "restore", "copy.db"]);
+    assert_eq!(restored["database"], "vestnik.db");
+    assert_eq!(restored["version"], ctl.one(&["database", "status"])["version"]);
+    assert_eq!(ctl.one(&["clients", "count"])["count"], 1);
+    assert!(ctl.json(&["database", "check"]).is_empty());
+    let kept = restored["kept"].as_str().expect("what was there before");
+    assert!(kept.starts_with("vestnik.replaced-"), "{kept}");
+    let mut of_kept = ctl.command(&["--json", "clients", "list"]);
+    of_kept.env("VESTNIK_DATABASE", format!("sqlite:{kept}"));
+    assert!(ended(of_kept, "").out.contains("boris@example.org"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(ctl.path().join("vestnik.db")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    // Where there is none, there is nothing to keep.
+    let mut first = ctl.command(&["--json", "database", "restore", "copy.db"]);
+    first.env("VESTNIK_DATABASE", "sqlite:elsewhere/vestnik.db");
+    let first = ended(first, "");
+    assert!(first.code == 0 && first.out.contains("\"kept\":null"), "{}{}", first.out, first.err);
+}
+
+#[test]
+fn what_is_no_sound_backup_changes_nothing() {
+    let ctl = Ctl::with_owner();
+    let list: String = (0..3_000).map(|n| format!("c{n}@example.org,Client {n}\n")).collect();
+    ctl.file("list.csv", format!("email,name\n{list}").as_bytes());
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.one(&["database", "backup", "copy.db"]);
+    let whole = std::fs::read(ctl.path().join("copy.db")).unwrap();
+    let mut damaged = whole.clone();
+    let half = damaged.len() / 2;
+    damaged[half..half + 9_000].fill(0xAB);
+    ctl.file("damaged.db", &damaged);
+    ctl.file("cut.db", &whole[..half]);
+    ctl.file("text.db", b"email,name\n");
+    ctl.file("empty.db", b"");
+    for (backup, words) in [
+        ("damaged.db", "is damaged"),
+        ("cut.db", "is damaged"),
+        ("text.db", "is damaged"),
+        ("empty.db", "not a backup of Vestnik"),
+        ("gone.db", "cannot be restored"),
+    ] {
+        let refused = ctl.run(&["database", "restore", backup]);
+        assert_eq!(refused.code, 1, "{backup}");
+        assert!(refused.err.contains(words), "{backup}: {}", refused.err);
+    }
+    assert_eq!(ctl.one(&["clients", "count"])["count"], 3_000);
+    let left = std::fs::read_dir(ctl.path()).unwrap().map(|file| file.unwrap().file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().contains("replaced")).collect();
+    assert!(left.is_empty(), "{left:?}");
+
+    let mut shared = ctl.command(&["database", "restore", "copy.db"]);
+    shared.env("VESTNIK_DATABASE", "postgres://nobody@127.0.0.1:1/nothing");
+    let shared = ended(shared, "");
+    assert_eq!(shared.code, 1);
+    assert!(shared.err.contains("pg_restore"), "{}", shared.err);
+}
+
+#[tokio::test]
+async fn a_backup_of_a_newer_program_is_refused() {
+    let ctl = Ctl::with_owner();
+    ctl.one(&["database", "backup", "copy.db"]);
+    let url = format!("sqlite:{}", ctl.path().join("copy.db").display());
+    let db = db::Db::open(&url).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    tx.run(
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+         values (9999, 'later', true, x'00', 0)",
+        vec![],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+    drop(db);
+    let refused = ctl.run(&["database", "restore", "copy.db"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("newer Vestnik") && refused.err.contains("9999"), "{}", refused.err);
+}
+
+#[test]
+fn the_schema_is_brought_up_to_date_and_its_version_said() {
+    let ctl = Ctl::new();
+    let migrated = ctl.one(&["database", "migrate"]);
+    let version = &ctl.one(&["database", "status"])["version"];
+    assert_eq!(migrated, json!({ "version": version }));
+    assert!(ctl.run(&["database", "migrate"]).out.contains(&format!("version {version}")));
+}
+
+#[test]
 fn roles_are_given_and_accounts_are_blocked() {
     let ctl = Ctl::with_owner();
     ctl.one(&["users", "add", "boris@example.org", "--role", "user"]);

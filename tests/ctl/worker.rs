@@ -179,6 +179,9 @@ fn two_programs_never_share_a_file() {
     let refused = ctl.run(&["statistics"]);
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("in use"), "{}", refused.err);
+    ctl.file("copy.db", b"");
+    let refused = ctl.run(&["database", "restore", "copy.db"]);
+    assert!(refused.code == 1 && refused.err.contains("in use"), "{}", refused.err);
     worker.end();
     assert_eq!(ctl.run(&["statistics"]).code, 0);
 }

@@ -1,10 +1,14 @@
 //! `vestnikctl database`: the database as a whole.
 
-use crate::{files, screen, session::Session};
+use crate::{
+    files,
+    screen::{self, Screen},
+    session::{self, Session},
+};
 use clap::Subcommand;
-use engine::{Error, Result, texts::text};
+use engine::{Error, Result, database::Schema, texts::text};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub enum Command {
@@ -14,6 +18,25 @@ pub enum Command {
     Check,
     #[command(about = "ctl-database-backup")]
     Backup { file: PathBuf },
+    #[command(about = "ctl-database-migrate")]
+    Migrate,
+    #[command(about = "ctl-database-restore")]
+    Restore { file: PathBuf },
+}
+
+/// Puts a backup in the place of the database, which must not be open for that.
+pub async fn restore(database: Option<String>, screen: Screen, file: &Path) -> Result<()> {
+    let config = session::config(database)?;
+    let restored = engine::database::restore(&config, Path::new(&files::absolute(file)?)).await?;
+    let path = |path: &Path| path.display().to_string();
+    let words = match &restored.kept {
+        None => text(screen.language, "ctl-database-restored", &[("path", path(&restored.database).into())]),
+        Some(kept) => {
+            let about = [("path", path(&restored.database).into()), ("kept", path(kept).into())];
+            text(screen.language, "ctl-database-replaced", &about)
+        }
+    };
+    screen.say(&words, &restored)
 }
 
 pub async fn run(session: &Session, command: Command) -> Result<()> {
@@ -37,5 +60,12 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
             let about = [("path", path.as_str().into())];
             session.screen.say(&text(session.screen.language, "ctl-database-saved", &about), &written)
         }
+        Command::Migrate => {
+            let schema: Schema = session.call("database.migrate", Value::Null).await?;
+            let about = [("version", schema.version.into())];
+            session.screen.say(&text(session.screen.language, "ctl-database-migrated", &about), &schema)
+        }
+        // Before there is a session.
+        Command::Restore { .. } => Ok(()),
     }
 }

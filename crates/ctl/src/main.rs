@@ -50,12 +50,16 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments, screen: Screen) -> Result<()> {
-    // A rehearsal has a database of its own.
-    if let Group::Rehearse(command) = arguments.group {
-        return rehearse::run(screen, command).await;
-    }
+    let group = match arguments.group {
+        // A rehearsal has a database of its own.
+        Group::Rehearse(command) => return rehearse::run(screen, command).await,
+        Group::Database(database::Command::Restore { file }) => {
+            return database::restore(arguments.database, screen, &file).await;
+        }
+        group => group,
+    };
     let session = Session::open(arguments.database, screen).await?;
-    match arguments.group {
+    match group {
         Group::Users(command) => users::run(&session, command).await,
         Group::Senders(command) => senders::run(&session, command).await,
         Group::Clients(command) => clients::run(&session, command).await,

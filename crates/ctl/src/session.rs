@@ -20,11 +20,7 @@ pub struct Session {
 impl Session {
     /// Opens the named database, or the one of the desktop program.
     pub async fn open(database: Option<String>, screen: Screen) -> Result<Self> {
-        let config = match database {
-            Some(url) => of_database(url)?,
-            None => of_this_person()?,
-        };
-        Self::with(config, screen).await
+        Self::with(config(database)?, screen).await
     }
 
     pub async fn with(config: Config, screen: Screen) -> Result<Self> {
@@ -109,6 +105,14 @@ impl Session {
 /// What the engine asks for, by the option that says it here.
 fn with_option(error: Error) -> Error {
     if error.code == "owner-needed" { Error::new("ctl-owner-needed") } else { error }
+}
+
+/// Where the named database is, or the one of the desktop program.
+pub fn config(database: Option<String>) -> Result<Config> {
+    match database {
+        Some(url) => of_database(url),
+        None => of_this_person(),
+    }
 }
 
 fn of_this_person() -> Result<Config> {

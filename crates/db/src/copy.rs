@@ -1,4 +1,4 @@
-//! A copy of a SQLite database into another file.
+//! A copy of a SQLite database into another file, and whether a file is sound.
 
 use crate::{Db, Result, open::Pools};
 use sqlx::{ConnectOptions, Connection};
@@ -13,5 +13,13 @@ impl Db {
         sqlx::query("vacuum into $1").bind(path).execute(&mut connection).await?;
         connection.close().await?;
         Ok(true)
+    }
+
+    /// What is wrong with the file of a SQLite database (sqlite.org/pragma.html#pragma_integrity_check),
+    /// if anything is. A shared database is left to its own tools.
+    pub async fn damage(&self) -> Result<Option<String>> {
+        let Pools::Sqlite { read, .. } = &self.pools else { return Ok(None) };
+        let found: Vec<(String,)> = sqlx::query_as("pragma integrity_check(1)").fetch_all(read).await?;
+        Ok(found.into_iter().map(|(line,)| line).find(|line| line != "ok"))
     }
 }

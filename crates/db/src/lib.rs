@@ -7,6 +7,7 @@
 
 mod copy;
 mod error;
+mod held;
 mod migrate;
 mod open;
 mod query;
@@ -14,6 +15,7 @@ mod sql;
 mod value;
 
 pub use error::{Error, Result};
+pub use held::Held;
 pub use migrate::Step;
 pub use open::{Db, OpenError};
 pub use query::{Row, Tx};

@@ -48,12 +48,9 @@ pub enum OpenError {
 impl Db {
     /// Opens `sqlite:PATH` (made when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
-        let pools = if let Some(path) = url.strip_prefix("sqlite:") {
-            sqlite(Path::new(path.strip_prefix("//").unwrap_or(path))).await?
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            postgres(url).await?
-        } else {
-            return Err(OpenError::Url(url.to_owned()));
+        let pools = match path_of(url)? {
+            Some(path) => sqlite(path).await?,
+            None => postgres(url).await?,
         };
         Ok(Self { pools })
     }
@@ -74,6 +71,17 @@ impl Db {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// The file of a SQLite database, none for PostgreSQL.
+pub(crate) fn path_of(url: &str) -> Result<Option<&Path>, OpenError> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        Ok(Some(Path::new(path.strip_prefix("//").unwrap_or(path))))
+    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Ok(None)
+    } else {
+        Err(OpenError::Url(url.to_owned()))
     }
 }
 
@@ -106,20 +114,25 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
     Ok(Pools::Sqlite { read, write, _lock: Arc::new(lock) })
 }
 
-/// Takes the exclusive lock on `PATH.lock`, and makes the database file readable by its owner
-/// alone before anything is written into it.
+/// Takes the exclusive lock, and makes the database file readable by its owner alone before
+/// anything is written into it.
 fn own(path: &Path) -> Result<File, OpenError> {
+    let lock = lock(path)?;
+    private(path).map_err(|error| OpenError::File(path.to_owned(), error))?;
+    Ok(lock)
+}
+
+/// Takes the exclusive lock on `PATH.lock`.
+pub(crate) fn lock(path: &Path) -> Result<File, OpenError> {
     let failed = |error| OpenError::File(path.to_owned(), error);
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let lock = private(Path::new(&name)).map_err(failed)?;
     match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
-        Err(TryLockError::Error(error)) => return Err(failed(error)),
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
     }
-    private(path).map_err(failed)?;
-    Ok(lock)
 }
 
 fn private(path: &Path) -> std::io::Result<File> {

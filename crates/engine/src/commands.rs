@@ -67,6 +67,7 @@ commands! {
     "users.block" Administer, users::block: users::UserByEmail => users::User;
     "users.unblock" Administer, users::unblock: users::UserByEmail => users::User;
     "database.status" Administer, database::status: Nothing => database::DatabaseStatus;
+    "database.migrate" Administer, database::migrate: Nothing => database::Schema;
     "database.check" Administer, database::check: Nothing => Vec<check::Broken>;
     "database.backup" Administer, database::backup: database::BackupTarget => database::Backup;
     "settings.show" Anyone, settings::show: Nothing => settings::Settings;

@@ -1,9 +1,14 @@
 //! The database as a whole: what it is, whether it agrees with itself, a copy of it.
 
+mod restore;
+
+pub use restore::{Restored, restore};
+
 use crate::{
     Context, Error, Result,
     commands::Nothing,
     deliveries::check::{self, Broken},
+    open::MIGRATIONS,
     setup,
 };
 use db::{Dialect, Sql, params};
@@ -43,6 +48,19 @@ pub struct Backup {
     /// In bytes.
     #[ts(type = "number")]
     pub size: u64,
+}
+
+/// How the database is built.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct Schema {
+    pub version: i64,
+}
+
+/// Brings the schema up to date. Opening the database does so, too: this is for whoever wants it done
+/// and said, before the programs of the others are started.
+pub async fn migrate(cx: &Context, _: Nothing) -> Result<Schema> {
+    cx.db().migrate(MIGRATIONS).await.map_err(|error| Error::internal(&error))?;
+    Ok(Schema { version: cx.db().version().await?.unwrap_or_default() })
 }
 
 pub async fn status(cx: &Context, _: Nothing) -> Result<DatabaseStatus> {

@@ -104,7 +104,18 @@ impl Engine {
     }
 }
 
-const MIGRATIONS: &[db::Step] = &[db::Step {
+/// The version of the schema that this program knows.
+pub(crate) const NEWEST: i64 = {
+    let mut newest = 0;
+    let mut steps = MIGRATIONS;
+    while let [step, rest @ ..] = steps {
+        newest = step.version;
+        steps = rest;
+    }
+    newest
+};
+
+pub(crate) const MIGRATIONS: &[db::Step] = &[db::Step {
     version: 1,
     name: "foundation",
     common: include_str!("../../../migrations/0001_foundation.sql"),
@@ -112,7 +123,7 @@ const MIGRATIONS: &[db::Step] = &[db::Step {
     sqlite: include_str!("../../../migrations/0001_foundation.sqlite.sql"),
 }];
 
-fn refused(error: &OpenError) -> Error {
+pub(crate) fn refused(error: &OpenError) -> Error {
     match error {
         OpenError::InUse(path) => Error::new("database-in-use").with("path", path.display().to_string()),
         OpenError::Url(url) => Error::new("database-url").with("url", url.as_str()),
@@ -124,7 +135,7 @@ fn refused(error: &OpenError) -> Error {
 }
 
 /// The data folder, for its owner alone.
-fn private_folder(folder: &std::path::Path) -> Result<()> {
+pub(crate) fn private_folder(folder: &std::path::Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -689,6 +689,13 @@ seconds: number | null, };
  */
 export type Role = "user" | "manager" | "administrator";
 
+export type RoleChange = { email: string, role: Role, };
+
+/**
+ * How the database is built.
+ */
+export type Schema = { version: number, };
+
 /**
  * How the connection is kept private. What is asked for is had, or nothing is sent.
  */
@@ -907,7 +914,11 @@ export type User = { id: UserId, email: string, name: string, role: Role, langua
 /**
  * An IANA name, such as `Europe/Moscow`.
  */
-zone: string, created_at: Timestamp, };
+zone: string, 
+/**
+ * Since when the account is blocked, if it is.
+ */
+blocked_at: Timestamp | null, created_at: Timestamp, };
 
 export type UserByEmail = { email: string, };
 
@@ -946,7 +957,11 @@ export type Commands = {
   "users.show": [UserByEmail, User];
   "users.add": [NewAccount, User];
   "users.set_password": [NewPassword, null];
+  "users.set_role": [RoleChange, User];
+  "users.block": [UserByEmail, User];
+  "users.unblock": [UserByEmail, User];
   "database.status": [Nothing, DatabaseStatus];
+  "database.migrate": [Nothing, Schema];
   "database.check": [Nothing, Array<Broken>];
   "database.backup": [BackupTarget, Backup];
   "settings.show": [Nothing, Settings];
