@@ -4,7 +4,7 @@ use crate::Ctl;
 use mail::rehearsal::{Options, RehearsalServer};
 use std::{
     collections::HashMap,
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     time::Duration,
 };
 use support::processes::wait_until;
@@ -55,6 +55,27 @@ fn an_import_killed_and_run_again_ends_as_one_run() {
     // The search index was fed in the same transactions.
     let found = cut.one(&["clients", "count", "--search", "клиент 59999"]);
     assert_eq!(found, whole.one(&["clients", "count", "--search", "клиент 59999"]));
+}
+
+#[test]
+fn an_import_that_is_asked_to_end_says_that_what_it_did_stays() {
+    let ctl = Ctl::with_owner();
+    let list: String = (0..60_000).map(|n| format!("client{n}@example.org,Client {n}\n")).collect();
+    ctl.file("list.csv", format!("email,name\n{list}").as_bytes());
+    let mut command = ctl.command(&["clients", "import", "list.csv"]);
+    let import = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("vestnikctl starts");
+    let log = ctl.path().join("vestnik.db-wal");
+    wait_until("the first rows to be written", || {
+        std::fs::metadata(&log).is_ok_and(|log| log.len() > 2_000_000)
+    });
+    let told = Command::new("kill").arg(import.id().to_string()).status();
+    assert!(told.expect("a signal").success());
+    let ended = import.wait_with_output().expect("its end");
+    assert_eq!(ended.status.code(), Some(1), "it had ended by itself: asked too late");
+    let words = String::from_utf8(ended.stderr).expect("text");
+    assert!(words.contains("Cancelled"), "{words}");
+    let count = ctl.one(&["clients", "count"])["count"].as_u64().expect("a count");
+    assert!(0 < count && count < 60_000, "{count}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

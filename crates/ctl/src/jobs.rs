@@ -1,6 +1,6 @@
-//! Waiting for a job, with a bar on a terminal; Ctrl+C cancels it.
+//! Waiting for a job, with a bar on a terminal; Ctrl+C or SIGTERM cancels it.
 
-use crate::session::Session;
+use crate::{ending::Ending, session::Session};
 use engine::{
     Error, Event, Result,
     jobs::{Job, JobState},
@@ -18,6 +18,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// # Errors
 /// What the job failed with, or `cancelled`.
 pub async fn run<T: DeserializeOwned>(session: &Session, name: &str, input: Value) -> Result<T> {
+    let mut ending = Ending::listen()?;
     let mut events = session.engine.events();
     let mut job: Job = session.call(name, input).await?;
     let bar = bar(session.screen.json);
@@ -43,7 +44,7 @@ pub async fn run<T: DeserializeOwned>(session: &Session, name: &str, input: Valu
             () = tokio::time::sleep(LOOK) => {
                 job = session.call("jobs.show", json!({ "id": job.id })).await?;
             }
-            _ = tokio::signal::ctrl_c() => {
+            () = ending.asked() => {
                 job = session.call("jobs.cancel", json!({ "id": job.id })).await?;
             }
         }
