@@ -1,4 +1,4 @@
-//! How SQLite finds what deliveries and mailings are moved by: every statement by an index.
+//! How the databases find the deliveries that they move: every statement by an index.
 //!
 //! The statements are read from the sources themselves: none is forgotten, and none is a copy.
 
@@ -10,6 +10,7 @@
 )]
 
 use crate::{Config, Engine};
+use db::{Db, params};
 
 const SOURCES: &[(&str, &str)] = &[
     ("lost.rs", include_str!("lost.rs")),
@@ -83,4 +84,38 @@ async fn no_delivery_is_found_by_reading_all_of_them_on_sqlite() {
     }
     assert!(explained > 30, "only {explained} statements were found: are they read aright?");
     assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+/// Those that take a moment and nothing else, which are the scheduler's. The tables are empty, so the
+/// planner is told to read from end to end only what it cannot find otherwise.
+#[tokio::test]
+async fn the_scheduler_finds_what_is_due_by_an_index_on_postgres() {
+    let server = std::env::var("VESTNIK_TEST_POSTGRES")
+        .expect("VESTNIK_TEST_POSTGRES: run the tests by `cargo xtask test`, which starts PostgreSQL");
+    let schema = format!("due_{}", std::process::id());
+    let db = Db::open(&server).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    tx.run(format!("create schema {schema}"), vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let settings = format!("-csearch_path%3D{schema},public%20-cenable_seqscan%3Doff");
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("{server}?options={settings}");
+    let config = Config { database, ..Config::in_folder(folder.path().to_owned()) };
+    let engine = Engine::open(config).await.unwrap();
+    let sources = [include_str!("lost.rs"), include_str!("../mailings/schedule.rs")];
+    let mut explained = 0;
+    for statement in sources.into_iter().flat_map(statements).filter(|statement| !statement.contains("$2")) {
+        let plan: Vec<(String,)> =
+            engine.inner().db.all(format!("explain {statement}"), params![0_i64]).await.unwrap();
+        explained += 1;
+        assert!(
+            !plan.iter().any(|(step,)| step.contains("Seq Scan on deliveries")),
+            "{statement}\n{plan:#?}"
+        );
+    }
+    assert!(explained > 5, "only {explained} statements were found: are they read aright?");
+    engine.inner().db.close().await;
+    let mut tx = db.begin().await.unwrap();
+    tx.run(format!("drop schema {schema} cascade"), vec![]).await.unwrap();
+    tx.commit().await.unwrap();
 }
