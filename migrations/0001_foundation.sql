@@ -228,7 +228,6 @@ create table attempts (
   client_id uuid,
   email text not null,
   domain text not null,
-  number bigint not null,
   fence bigint not null,
   worker text not null,
   started_at bigint not null,

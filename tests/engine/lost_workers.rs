@@ -19,9 +19,9 @@ async fn a_letter_that_a_dead_worker_had_on_its_way_is_in_doubt_and_sent_again()
             params![app.clock.now().plus(-SECOND)],
         ),
         (
-            "insert into attempts (id, owner_id, mailing_id, delivery_id, client_id, email, domain, number,
+            "insert into attempts (id, owner_id, mailing_id, delivery_id, client_id, email, domain,
                fence, worker, started_at)
-             select $1, owner_id, mailing_id, id, client_id, email, 'example.org', 1, fence, worker, $2
+             select $1, owner_id, mailing_id, id, client_id, email, 'example.org', fence, worker, $2
              from deliveries",
             params![uuid::Uuid::nil(), app.clock.now()],
         ),

@@ -136,6 +136,5 @@ fn request(run: &Run, built: &Built, attempt: AttemptId) -> gate::Request {
         sender: run.sender,
         client: built.claimed.client,
         email: built.claimed.email.clone(),
-        number: built.claimed.tries + 1,
     }
 }

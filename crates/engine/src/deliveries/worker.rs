@@ -176,6 +176,7 @@ impl Scheduler {
                     Err(error) if secrets::is_locked(&error) && until != Until::Done => {
                         wait(&inner, mailing, error);
                     }
+                    Err(error) if error.code == "database-lost" => wait(&inner, mailing, error),
                     // What is frozen cannot be sent, or its sender has no password: a person must look.
                     Err(error) => run::pause(&inner, mailing, error).await,
                 }

@@ -48,7 +48,9 @@ pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<U
     .await?;
     let (before, after) = (json!({ "blocked": user.blocked_at.is_some() }), json!({ "blocked": true }));
     note(cx, &mut tx, &user, "users.block", [before, after]).await?;
-    done(cx, tx, &user).await
+    let blocked = done(cx, tx, &user).await?;
+    cx.deliveries.look_again(None);
+    Ok(blocked)
 }
 
 /// Lets the person go on where they stood.
