@@ -119,7 +119,8 @@ fn id(made: &Value) -> &str {
 
 /// A message whose letter is about [`SIZE`] bytes with its plain-text part.
 fn html() -> String {
-    let paragraph = "<p>The peonies have come, and the first roses from our own garden. Come and see them.</p>\n";
+    let paragraph =
+        "<p>The peonies have come, and the first roses from our own garden. Come and see them.</p>\n";
     let text = paragraph.repeat(SIZE / 2 / paragraph.len());
     format!("<h1>News</h1>\n<p>Dear {{{{ name }}}},</p>\n{text}")
 }

@@ -15,40 +15,54 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// Claims taken at once, for each letter that is wanted now.
-const CLAIMS: usize = 8;
+/// Claims taken at once, for each letter that is wanted now: few enough that each begins long before its lease ends.
+const CLAIMS: usize = 2;
+const CLAIMS_FAST: usize = 8;
 
 /// Keeps the stock filled until nothing is due or the run is over.
 pub(super) async fn fill(run: &Run) {
     let mut claims = VecDeque::new();
+    // Built while the gates before them are being written.
+    let mut built = VecDeque::new();
     while !run.over() && !run.stock.is_closed() {
         let wanted = run.stock.wanted();
         if wanted == 0 {
             run.stock.taken().await;
             continue;
         }
-        if claims.is_empty() {
-            claims.extend(claim(run, wanted * CLAIMS).await);
+        if claims.is_empty() && built.is_empty() {
+            claims.extend(claim(run, wanted).await);
         }
-        if claims.is_empty() {
+        build_some(run, wanted, &mut claims, &mut built);
+        let next: Vec<Built> = built.drain(..wanted.min(built.len())).collect();
+        if next.is_empty() {
             break;
         }
-        let built = claims.drain(..wanted.min(claims.len())).map(|claimed| build(run, claimed)).collect();
-        if claims.is_empty() && !run.limits.are_set() {
-            // In the same commit. A limit wants everything claimed before to have passed the gate.
-            let (more, ()) = tokio::join!(claim(run, wanted * CLAIMS), gate(run, built));
-            claims.extend(more);
-        } else {
-            gate(run, built).await;
-        }
+        // More is claimed in the same commit. But a limit wants everything claimed before to have passed the gate.
+        let may_claim = claims.len() < wanted && !run.limits.are_set();
+        let more = async { if may_claim { claim(run, wanted).await } else { vec![] } };
+        let build = async { build_some(run, wanted, &mut claims, &mut built) };
+        let ((), more, ()) = tokio::join!(gate(run, next), more, build);
+        claims.extend(more);
     }
     run.stock.close();
-    let left = claims.into_iter().map(|claimed| (claimed.id, claimed.fence)).collect();
+    let left = built.into_iter().map(|built| built.claimed).chain(claims);
+    let left = left.map(|claimed| (claimed.id, claimed.fence)).collect();
     run.ledger.release(run.mailing, left).await;
 }
 
-/// Deliveries that are due, as many as the sender's limits allow.
-async fn claim(run: &Run, most: usize) -> Vec<Claimed> {
+/// Builds until so many letters are ready.
+fn build_some(run: &Run, wanted: usize, claims: &mut VecDeque<Claimed>, built: &mut VecDeque<Built>) {
+    while built.len() < wanted
+        && let Some(claimed) = claims.pop_front()
+    {
+        built.push_back(build(run, claimed));
+    }
+}
+
+/// Deliveries that are due, for so many letters and some more, as many as the sender's limits allow.
+async fn claim(run: &Run, wanted: usize) -> Vec<Claimed> {
+    let most = wanted * if run.stock.is_fast() { CLAIMS_FAST } else { CLAIMS };
     let allowed = match run.limits.allowance(&run.inner.db, run.now(), most).await {
         Ok(Allowance::Letters(allowed)) => allowed,
         Ok(Allowance::Wait(until, reason)) => {
