@@ -65,8 +65,8 @@ impl Stock {
         };
         let ahead = lock(&self.waiting).len() + self.announced.load(Ordering::SeqCst);
         let free = most.saturating_sub(ahead);
-        // Not one by one: one commit for many.
-        if free * 4 >= most { free } else { 0 }
+        // In halves: one commit for many.
+        if free * 2 >= most { free } else { 0 }
     }
 
     /// Whether letters go out so fast that a commit for each would set the pace.
