@@ -200,4 +200,7 @@ error-ctl-password-missing = There is no password on standard input. Put it on t
 error-ctl-owner-needed = There are several users. Say whose are meant: --owner EMAIL. “vestnikctl users list” shows them all.
 error-ctl-sender-unknown = There is no sender named “{ $name }”. “vestnikctl senders list” shows those there are.
 error-ctl-column-unknown = The file has no column “{ $column }”. Give a title from its first row, or a number from 1.
+error-ctl-output-closed = Whoever read the output has closed it.
+error-ctl-nothing-to-send = Nothing of “{ $name }” can be sent: its status is “{ $status }”. A paused mailing is resumed by “vestnikctl mailings resume”, failed letters are sent again by “vestnikctl mailings retry-failed”.
+error-ctl-passphrase-needed = This system has no key store, so passwords are kept in an encrypted file. Choose a passphrase and put it into VESTNIK_PASSPHRASE.
 error-ctl-database-broken = The database contradicts itself. Make a copy of it before anything else.

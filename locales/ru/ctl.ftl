@@ -201,4 +201,7 @@ error-ctl-password-missing = На стандартном вводе нет па�
 error-ctl-owner-needed = Пользователей несколько. Скажите, чьи данные нужны: --owner ПОЧТА. Все пользователи: «vestnikctl users list».
 error-ctl-sender-unknown = Отправителя «{ $name }» нет. Все отправители: «vestnikctl senders list».
 error-ctl-column-unknown = В файле нет столбца «{ $column }». Назовите заголовок из первой строки или номер с 1.
+error-ctl-output-closed = Тот, кто читал вывод, закрыл его.
+error-ctl-nothing-to-send = Из рассылки «{ $name }» нечего отправлять: её статус «{ $status }». Приостановленную продолжает «vestnikctl mailings resume», недоставленное отправляет ещё раз «vestnikctl mailings retry-failed».
+error-ctl-passphrase-needed = В этой системе нет хранилища паролей, поэтому они лежат в зашифрованном файле. Придумайте парольную фразу и передайте её в переменной VESTNIK_PASSPHRASE.
 error-ctl-database-broken = База данных противоречит сама себе. Прежде всего сделайте её копию.

@@ -155,6 +155,26 @@ async fn what_is_due_is_sent_whoever_it_belongs_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_has_heard_enough_cuts_no_letter_off() {
+    let server = server().await;
+    let ctl = Ctl::with_owner();
+    let slow: String = (0..40).map(|n| format!("slow-{n}@example.org,Ann\n")).collect();
+    ctl.file("list.csv", format!("email,name\nrefuse@example.org,Bob\n{slow}").as_bytes());
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(server.port());
+    let id = ctl.add_mailing(&PAST);
+
+    // Its output is closed after the first line; the news of the refused letter finds nobody.
+    let mut worker = Worker::start(&ctl);
+    assert!(wait_for_end(&mut worker.0).success());
+
+    let letters = server.read(|ledger| ledger.letters);
+    let counts = ctl.one(&["mailings", "show", &id])["counts"].clone();
+    assert_eq!((&counts["sent"], &counts["in_doubt"]), (&json!(letters), &json!(0)));
+    assert!(letters < 40, "it ended by itself, not at the end of the mailing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paused_mailing_sends_nothing_until_it_is_resumed() {
     let server = server().await;
     let ctl = Ctl::with_owner();

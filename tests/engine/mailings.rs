@@ -244,6 +244,28 @@ stories! {
         app.finish().await;
     }
 
+    async fn a_mailing_goes_on_after_the_computer_has_slept(app: App) {
+        let options = Options { slow: Duration::from_millis(300), ..Options::default() };
+        let server = RehearsalServer::start(options).await.expect("an SMTP server");
+        let clients: Vec<String> = (0..8).map(|n| format!("slow-{n}@example.org")).collect();
+        let clients: Vec<(&str, &str)> = clients.iter().map(|email| (email.as_str(), "Anna")).collect();
+        let id = mailing(&app, &clients).await;
+        let mut tx = app.engine.inner().db.begin().await.expect("a transaction");
+        tx.run("update senders set port = $1", db::params![server.port()]).await.expect("an update");
+        tx.commit().await.expect("a commit");
+
+        app.call("mailings.start", json!({ "id": id })).await;
+        let worker = app.engine.start_worker();
+        server.wait_for(|ledger| ledger.letters >= 1).await;
+        app.clock.advance(20 * MINUTE);
+        server.wait_for(|ledger| ledger.letters >= 8).await;
+        worker.stop().await;
+        let counts = counts(&app, &id).await;
+        assert_eq!(counts["sent"], 8, "{counts}");
+        assert_eq!(server.read(|ledger| ledger.letters), 8);
+        app.finish().await;
+    }
+
     async fn a_finished_mailing_expires_what_was_not_sent(app: App) {
         let id = mailing(&app, &[("anna@example.org", "Анна"), ("450@example.org", "Глеб")]).await;
         start(&app, &id).await;

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
 use crate::shell::{headline, is_installed, is_root};
@@ -38,20 +38,27 @@ pub fn install(sh: &Shell, groups: &[&[&str]]) -> Result<()> {
     if !is_installed("dpkg-query") {
         return Ok(());
     }
-    let missing = missing(sh, &groups.concat())?;
+    let mut wanted = groups.concat();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let missing = missing(sh, &wanted)?;
     if missing.is_empty() {
         return Ok(());
     }
     headline(&format!("Installing {}", missing.join(", ")));
-    let as_root = match permission(sh)? {
-        Permission::Root => "env",
-        Permission::Sudo => "sudo",
-        Permission::None => bail!(
-            "these system packages are missing; install them and run the same command again:\n\n    \
-             sudo apt-get update && sudo apt-get install --yes --no-install-recommends {}\n",
-            missing.join(" ")
-        ),
-    };
+    let by_hand = format!(
+        "these system packages are missing; install them and run the same command again:\n\n    \
+         sudo apt-get update && sudo apt-get install --yes --no-install-recommends {}\n",
+        missing.join(" ")
+    );
+    match permission(sh)? {
+        Permission::Root => get(sh, "env", &missing).context(by_hand),
+        Permission::Sudo => get(sh, "sudo", &missing).context(by_hand),
+        Permission::None => bail!(by_hand),
+    }
+}
+
+fn get(sh: &Shell, as_root: &str, missing: &[&str]) -> Result<()> {
     if missing.contains(&"postfix") {
         // The tests start a Postfix of their own. Without this answer the package would set up a
         // mail server for the whole machine, listening to the network.

@@ -42,6 +42,7 @@ fn main() -> ExitCode {
         .and_then(|runtime| runtime.block_on(run(arguments, screen)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.code == screen::CLOSED => ExitCode::SUCCESS,
         Err(error) => {
             screen.warn(&error);
             ExitCode::FAILURE

@@ -1,14 +1,17 @@
 //! `vestnikctl rehearse FILE`: the main job from the list to the report, with letters that reach
 //! nobody. It has a database of its own, which goes when it is over.
 
-use crate::{clients, files, jobs, mailings, screen::Screen, session::Session, times};
+use crate::{clients, files, jobs, mailings, screen::Screen, session::Session, times, worker};
 use clap::Args;
 use engine::{
     Config, Error, Result, clients::import::ImportReport, ids::MailingId, mailings::Mailing,
     messages::Message, senders::Sender, texts::text,
 };
 use serde_json::json;
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 #[derive(Args)]
 pub struct Command {
@@ -40,7 +43,13 @@ pub async fn run(screen: Screen, command: Command) -> Result<()> {
 
     let id = mailing(&session).await?;
     session.engine.call("mailings.start", json!({ "id": id })).await?;
-    session.engine.run_until_idle().await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let work = session.engine.run_until_idle_or(Arc::clone(&stop));
+    worker::attend(&session, &stop, work, |problem| {
+        screen.warn(problem);
+        Ok(())
+    })
+    .await?;
     screen.heading("ctl-rehearse-sent")?;
     mailings::show(&session, &id.to_string()).await
 }

@@ -127,10 +127,17 @@ fn value(thing: &impl Serialize) -> Result<Value> {
     serde_json::to_value(thing).map_err(|error| Error::internal(&error))
 }
 
-/// Prints a line on standard output. A reader that has heard enough (`| head`) ends the program.
+/// What [`line`] fails with when its reader has heard enough.
+pub const CLOSED: &str = "ctl-output-closed";
+
+/// Prints a line on standard output. A reader that has heard enough (`| head`) ends what prints, as any error
+/// does: letters in flight are still finished.
+///
+/// # Errors
+/// [`CLOSED`], which is no failure of the program.
 pub fn line(words: &str) -> Result<()> {
     match writeln!(std::io::stdout(), "{words}") {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Error::new("ctl-output-closed")),
         written => written.map_err(|error| Error::internal(&error)),
     }
 }

@@ -3,9 +3,10 @@
 use crate::{jobs, mailings::COLUMNS, session::Session, worker};
 use clap::Args;
 use engine::{
-    Result,
+    Error, Result,
     ids::MailingId,
     mailings::{Mailing, MailingPage, Status},
+    texts::text,
     users::User,
 };
 use indicatif::ProgressBar;
@@ -38,9 +39,23 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
 }
 
 /// Starts the mailing, if it waits for its start.
+///
+/// # Errors
+/// When it is paused or has ended: there is nothing to send.
 async fn begin(session: &Session, id: MailingId) -> Result<()> {
-    if find(session, id).await?.status == Status::Created {
-        session.engine.call("mailings.start", json!({ "id": id })).await?;
+    let mailing = find(session, id).await?;
+    match mailing.status {
+        Status::Created => {
+            session.engine.call("mailings.start", json!({ "id": id })).await?;
+        }
+        Status::Running => {}
+        Status::Paused | Status::Sent | Status::Finished => {
+            let word = format!("mailing-status-{}", mailing.status.as_str());
+            let status = text(session.screen.language, &word, &[]);
+            return Err(Error::new("ctl-nothing-to-send")
+                .with("name", mailing.settings.name.as_str())
+                .with("status", status));
+        }
     }
     Ok(())
 }

@@ -102,9 +102,13 @@ impl Session {
     }
 }
 
-/// What the engine asks for, by the option that says it here.
+/// What the engine asks for, by the option or variable that says it here.
 fn with_option(error: Error) -> Error {
-    if error.code == "owner-needed" { Error::new("ctl-owner-needed") } else { error }
+    match &*error.code {
+        "owner-needed" => Error::new("ctl-owner-needed"),
+        "key-store-new" => Error::new("ctl-passphrase-needed"),
+        _ => error,
+    }
 }
 
 /// Where the named database is, or the one of the desktop program.

@@ -51,7 +51,7 @@ impl Engine {
         crate::jobs::end_abandoned(&inner).await?;
         crate::deliveries::recover(&inner).await?;
         let actor =
-            if inner.config.operator { Actor::Operator } else { crate::users::only_one(&inner.db).await? };
+            if inner.config.operator { Actor::Operator } else { crate::users::owner(&inner.db).await? };
         Ok(Self { inner, actor: Arc::new(RwLock::new(actor)) })
     }
 

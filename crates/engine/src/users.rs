@@ -230,13 +230,19 @@ pub async fn none_yet(db: &Db) -> Result<bool> {
     Ok(people == 0)
 }
 
-/// While there is one person, whoever opens the window is that person.
-pub async fn only_one(db: &Db) -> Result<Actor> {
-    let users: Vec<User> = db.all(format!("select {COLUMNS} from users order by id limit 2"), vec![]).await?;
-    Ok(match users.as_slice() {
-        [only] if only.blocked_at.is_none() => Actor::User { id: only.id, role: only.role },
-        _ => Actor::Nobody,
-    })
+/// Until people sign in, whoever opens the window is the owner: the first administrator who is not blocked, or
+/// the first person where there is none. Between people who share one account of the operating system there is no wall.
+pub async fn owner(db: &Db) -> Result<Actor> {
+    let owner: Option<User> = db
+        .find(
+            format!(
+                "select {COLUMNS} from users where blocked_at is null
+                 order by case role when 'administrator' then 0 else 1 end, id limit 1"
+            ),
+            vec![],
+        )
+        .await?;
+    Ok(owner.map_or(Actor::Nobody, |owner| Actor::User { id: owner.id, role: owner.role }))
 }
 
 fn parse_name(name: &str) -> Result<HeaderText> {

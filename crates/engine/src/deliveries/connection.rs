@@ -38,7 +38,7 @@ pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
             session = open(&run).await;
         }
         let may_begin = has_begun || run.may_begin(&ready).await;
-        let (Some(mut open), true) = (session.take(), may_begin) else {
+        let Some(mut open) = session.take_if(|_| may_begin) else {
             run.stock.put_back(ready);
             break;
         };

@@ -114,6 +114,10 @@ async fn gate(run: &Run, built: Vec<Built>) {
     let answers = match run.ledger.gate(requests).await {
         Ok(answers) => answers,
         Err(error) => {
+            // A commit that failed may have taken effect all the same: undone whichever way it went.
+            let letters =
+                built.iter().zip(attempts).map(|(b, attempt)| (b.claimed.id, b.claimed.fence, attempt));
+            run.ledger.not_begun(run.mailing, letters.collect()).await;
             let claims = built.iter().map(|built| (built.claimed.id, built.claimed.fence)).collect();
             run.ledger.release(run.mailing, claims).await;
             run.wait_until(run.now().plus(5 * SECOND), error);

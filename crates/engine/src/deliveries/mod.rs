@@ -107,14 +107,36 @@ impl Deliveries {
     }
 
     /// What lets letters begin has changed: what has passed the gate and not begun goes back and through
-    /// the gate again, so that nothing begins after the change. None: of all mailings.
+    /// the gate again, so that nothing begins after the change. What one mailing waited for is forgotten. None:
+    /// of all mailings.
     pub(crate) fn look_again(&self, mailing: Option<MailingId>) {
+        if let Some(mailing) = mailing {
+            lock(&self.waiting).remove(&mailing);
+        }
         for (id, active) in lock(&self.active).iter() {
             if mailing.is_none_or(|mailing| mailing == *id) {
                 active.stock.halt();
             }
         }
         self.wake();
+    }
+
+    /// The settings of a sender are new, or were found to work: nothing waits for what they were, and what runs
+    /// starts anew with them.
+    pub(crate) async fn sender_changed(&self, db: &Db, sender: SenderId) -> Result<()> {
+        let mailings: Vec<(MailingId,)> = db
+            .all(
+                "select id from mailings
+                 where status <> 'finished' and status = 'running' and sender_id = $1",
+                params![sender],
+            )
+            .await?;
+        lock(&self.unreachable).remove(&sender);
+        for (mailing,) in mailings {
+            self.look_again(Some(mailing));
+        }
+        self.wake();
+        Ok(())
     }
 
     /// The key store has been opened: what waited for that goes on.

@@ -151,12 +151,16 @@ impl Run {
             for _ in 1..run.connections {
                 connections.spawn(connection::serve(Arc::clone(&run), None));
             }
-            feed::fill(&run).await;
-            while let Some(ended) = connections.join_next().await {
-                if let Err(error) = ended {
-                    tracing::error!(mailing.id = %run.mailing, error = %error, "a connection's task died");
+            let all_ended = async {
+                while let Some(ended) = connections.join_next().await {
+                    if let Err(error) = ended {
+                        tracing::error!(mailing.id = %run.mailing, error = %error, "a connection's task died");
+                    }
                 }
-            }
+                // Nobody is left to feed.
+                run.stock.close();
+            };
+            tokio::join!(feed::fill(&run), all_ended);
         }
         let rest = run.stock.rest().iter().map(|r| (r.claimed.id, r.claimed.fence, r.attempt)).collect();
         run.ledger.not_begun(run.mailing, rest).await;
@@ -206,7 +210,11 @@ impl Run {
     /// Whether a letter that passed the gate may still begin. What waited long for a connection is looked at
     /// again: its mailing may have been paused by another program, or its end may have passed.
     pub(super) async fn may_begin(&self, ready: &Ready) -> bool {
-        if self.over() || !ready.lease_holds(self.now()) {
+        if !ready.lease_holds(self.now()) {
+            // The computer has slept: everything goes back, and through the gate again.
+            self.stock.halt();
+        }
+        if self.over() {
             return false;
         }
         if ready.gated.elapsed() < FRESH {

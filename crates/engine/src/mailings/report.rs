@@ -49,7 +49,8 @@ pub async fn export(cx: &Context, report: MailingReport) -> Result<Job> {
         loop {
             let lines: Vec<Line> = db
                 .all(
-                    "select d.email_key, d.email, d.state, d.tries, d.finished_at, a.stage, a.code, a.answer
+                    "select d.email_key, d.email, d.state,
+                       (select count(*) from attempts c where c.delivery_id = d.id) as tries, d.finished_at, a.stage, a.code, a.answer
                      from deliveries d
                      left join attempts a on a.id = (
                        select l.id from attempts l where l.delivery_id = d.id order by l.fence desc limit 1)

@@ -81,7 +81,9 @@ pub async fn test(cx: &Context, SenderRef { id }: SenderRef) -> Result<SenderTes
     let test = run(&server, &sender.settings.identity()?.address).await;
     if test.ok && sender.problem.is_some() {
         set_problem(cx, id, None).await?;
-        cx.deliveries.wake();
+    }
+    if test.ok {
+        cx.deliveries.sender_changed(cx.db(), id).await?;
     }
     Ok(test)
 }

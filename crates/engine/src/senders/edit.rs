@@ -49,7 +49,7 @@ pub async fn add(cx: &Context, new: NewSender) -> Result<Sender> {
         forget(cx, id).await;
         return Err(error);
     }
-    changed(cx, id);
+    changed(cx, id).await?;
     Ok(find(cx.db(), id).await?.sender(cx).await)
 }
 
@@ -79,7 +79,7 @@ pub async fn change(cx: &Context, change: ChangedSender) -> Result<Sender> {
         (None, _) if old.settings.account().is_some() => forget(cx, id).await,
         _ => {}
     }
-    changed(cx, id);
+    changed(cx, id).await?;
     Ok(find(cx.db(), id).await?.sender(cx).await)
 }
 
@@ -116,7 +116,7 @@ pub async fn delete(cx: &Context, SenderRef { id }: SenderRef) -> Result<()> {
     tx.run("delete from senders where id = $1", params![id]).await?;
     tx.commit().await?;
     forget(cx, id).await;
-    changed(cx, id);
+    changed(cx, id).await?;
     Ok(())
 }
 
@@ -218,7 +218,7 @@ async fn forget(cx: &Context, id: SenderId) {
     }
 }
 
-fn changed(cx: &Context, id: SenderId) {
-    cx.deliveries.wake();
+async fn changed(cx: &Context, id: SenderId) -> Result<()> {
     cx.changed(Changed::Senders, Some(id.0));
+    cx.deliveries.sender_changed(cx.db(), id).await
 }
