@@ -40,18 +40,10 @@ impl Held {
         if was_there {
             // Then the file alone is the whole database. Of a damaged one the log is kept beside it.
             let _ = self.fold_log().await;
-            for part in ["-wal", "-shm"] {
-                let log = with(&self.path, part);
-                if log.exists() {
-                    fs::rename(log, with(kept, part))?;
-                }
-            }
-            fs::rename(&self.path, kept)?;
         }
-        if let Err(error) = fs::rename(by, &self.path) {
-            if was_there {
-                fs::rename(kept, &self.path)?;
-            }
+        let moved = rename_all(&self.path, kept).and_then(|()| fs::rename(by, &self.path));
+        if let Err(error) = moved {
+            rename_all(kept, &self.path)?;
             return Err(error);
         }
         Ok(was_there)
@@ -63,6 +55,17 @@ impl Held {
         sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut connection).await?;
         connection.close().await
     }
+}
+
+/// The database and what stands beside it, as far as they are there.
+fn rename_all(from: &Path, to: &Path) -> io::Result<()> {
+    for part in ["-wal", "-shm", ""] {
+        let file = with(from, part);
+        if file.exists() {
+            fs::rename(file, with(to, part))?;
+        }
+    }
+    Ok(())
 }
 
 fn with(path: &Path, part: &str) -> PathBuf {
