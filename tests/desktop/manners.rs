@@ -74,8 +74,12 @@ fn mailing(ctl: &Ctl, port: u16) -> String {
     id
 }
 
-/// Whether there is such a process that has not ended.
+/// Whether there is such a process that has not ended: all its threads, for the first one may be gone while the
+/// others still hold its files.
 fn is_running(program: u32) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{program}/status")).unwrap_or_default();
-    status.lines().any(|line| line.starts_with("State:") && !line.contains('Z'))
+    let threads = std::fs::read_dir(format!("/proc/{program}/task")).into_iter().flatten().flatten();
+    let states = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("status")).ok());
+    let mut states =
+        states.filter_map(|status| status.lines().find(|l| l.starts_with("State:")).map(str::to_owned));
+    states.any(|state| !state.contains('Z') && !state.contains('X'))
 }
