@@ -92,14 +92,19 @@ async fn sigterm_ends_what_would_end_by_itself_with_nothing_in_doubt() {
     in_flight_at_sigterm(|ctl| Worker::sending(ctl, &["send"])).await;
 }
 
+/// A mailing that is due to so many clients whose letters the server takes its time over, and to others.
+fn slow_mailing(ctl: &Ctl, server: &RehearsalServer, letters: u32, others: &str) -> String {
+    let slow: String = (0..letters).map(|n| format!("slow-{n}@example.org,Ann\n")).collect();
+    ctl.file("list.csv", format!("email,name\n{others}{slow}").as_bytes());
+    ctl.one(&["clients", "import", "list.csv"]);
+    ctl.add_sender(server.port());
+    ctl.add_mailing(&PAST)
+}
+
 async fn in_flight_at_sigterm(start: impl Fn(&Ctl) -> Worker) {
     let server = server().await;
     let ctl = Ctl::with_owner();
-    let slow: String = (0..20).map(|n| format!("slow-{n}@example.org,Ann\n")).collect();
-    ctl.file("list.csv", format!("email,name\n{slow}").as_bytes());
-    ctl.one(&["clients", "import", "list.csv"]);
-    ctl.add_sender(server.port());
-    let id = ctl.add_mailing(&PAST);
+    let id = slow_mailing(&ctl, &server, 20, "");
 
     let worker = start(&ctl);
     wait_until("a letter to arrive", || server.read(|ledger| ledger.letters) > 0);
@@ -158,11 +163,7 @@ async fn what_is_due_is_sent_whoever_it_belongs_to() {
 async fn a_reader_that_has_heard_enough_cuts_no_letter_off() {
     let server = server().await;
     let ctl = Ctl::with_owner();
-    let slow: String = (0..40).map(|n| format!("slow-{n}@example.org,Ann\n")).collect();
-    ctl.file("list.csv", format!("email,name\nrefuse@example.org,Bob\n{slow}").as_bytes());
-    ctl.one(&["clients", "import", "list.csv"]);
-    ctl.add_sender(server.port());
-    let id = ctl.add_mailing(&PAST);
+    let id = slow_mailing(&ctl, &server, 40, "refuse@example.org,Bob\n");
 
     // Its output is closed after the first line; the news of the refused letter finds nobody.
     let mut worker = Worker::start(&ctl);

@@ -62,6 +62,18 @@ pub async fn start(app: &App, mailing: &str) {
     app.engine.run_until_idle().await;
 }
 
+/// A mailing to so many clients whose letters the server takes its time over.
+async fn slow_mailing(app: &App, letters: usize, options: Options) -> (RehearsalServer, Vec<String>, String) {
+    let server = RehearsalServer::start(options).await.expect("an SMTP server");
+    let emails: Vec<String> = (0..letters).map(|n| format!("slow-{n}@example.org")).collect();
+    let clients: Vec<(&str, &str)> = emails.iter().map(|email| (email.as_str(), "Anna")).collect();
+    let id = mailing(app, &clients).await;
+    let mut tx = app.engine.inner().db.begin().await.expect("a transaction");
+    tx.run("update senders set port = $1", db::params![server.port()]).await.expect("an update");
+    tx.commit().await.expect("a commit");
+    (server, emails, id)
+}
+
 stories! {
     async fn every_recipient_gets_their_own_letter_and_an_attempt(app: App) {
         let id = mailing(&app, &[("anna@example.org", "Анна"), ("boris@example.org", "Борис")]).await;
@@ -219,17 +231,11 @@ stories! {
     async fn nothing_begins_after_a_pause(app: App) {
         // In lock-step, so that the server hears of a letter only when it begins.
         let options = Options { slow: Duration::from_millis(500), extensions: vec![], ..Options::default() };
-        let server = RehearsalServer::start(options).await.expect("an SMTP server");
-        let clients: Vec<String> = (0..12).map(|n| format!("slow-{n}@example.org")).collect();
-        let clients: Vec<(&str, &str)> = clients.iter().map(|email| (email.as_str(), "Anna")).collect();
-        let id = mailing(&app, &clients).await;
-        let mut tx = app.engine.inner().db.begin().await.expect("a transaction");
-        tx.run("update senders set port = $1", db::params![server.port()]).await.expect("an update");
-        tx.commit().await.expect("a commit");
+        let (server, emails, id) = slow_mailing(&app, 12, options).await;
 
         app.call("mailings.start", json!({ "id": id })).await;
         let worker = app.engine.start_worker();
-        let begun = |ledger: &Ledger| clients.iter().map(|(email, _)| ledger.attempts(email)).sum::<u64>();
+        let begun = |ledger: &Ledger| emails.iter().map(|email| ledger.attempts(email)).sum::<u64>();
         // Two have arrived, and two wait for their answers.
         server.wait_for(|ledger| ledger.letters >= 2 && begun(ledger) >= 4).await;
         app.call("mailings.pause", json!({ "id": id })).await;
@@ -246,13 +252,7 @@ stories! {
 
     async fn a_mailing_goes_on_after_the_computer_has_slept(app: App) {
         let options = Options { slow: Duration::from_millis(300), ..Options::default() };
-        let server = RehearsalServer::start(options).await.expect("an SMTP server");
-        let clients: Vec<String> = (0..8).map(|n| format!("slow-{n}@example.org")).collect();
-        let clients: Vec<(&str, &str)> = clients.iter().map(|email| (email.as_str(), "Anna")).collect();
-        let id = mailing(&app, &clients).await;
-        let mut tx = app.engine.inner().db.begin().await.expect("a transaction");
-        tx.run("update senders set port = $1", db::params![server.port()]).await.expect("an update");
-        tx.commit().await.expect("a commit");
+        let (server, _, id) = slow_mailing(&app, 8, options).await;
 
         app.call("mailings.start", json!({ "id": id })).await;
         let worker = app.engine.start_worker();

@@ -1,7 +1,7 @@
 //! What a worker that is gone left behind: what it had only claimed is queued again, what was on its
 //! way is in doubt, and due at once.
 
-use super::State;
+use super::{State, as_json};
 use crate::{
     Result, Timestamp,
     ids::{DeliveryId, MailingId},
@@ -9,7 +9,6 @@ use crate::{
     open::Inner,
 };
 use db::{Dialect, Sql, Tx, params};
-use serde_json::json;
 
 /// A SQLite file has one owner: whatever is open when it starts was left by the one before. No
 /// lease is asked there, and time alone never takes anything.
@@ -66,8 +65,7 @@ const SENDING: &str = "update deliveries
 /// Closes the attempts, of which nobody can know more. Should the worker live after all, its
 /// result still replaces this.
 async fn interrupt(tx: &mut Tx, now: Timestamp, letters: &[(DeliveryId, i64, MailingId)]) -> Result<()> {
-    let rows: Vec<_> =
-        letters.iter().map(|(id, fence, _)| json!([id.0.simple().to_string(), fence])).collect();
+    let rows: Vec<_> = letters.iter().map(|(id, fence, _)| (id.0.simple(), fence)).collect();
     tx.run(
         Sql::pair(
             "update attempts indexed by sqlite_autoindex_attempts_2
@@ -80,7 +78,7 @@ async fn interrupt(tx: &mut Tx, now: Timestamp, letters: &[(DeliveryId, i64, Mai
              where a.delivery_id = cast(j.value ->> 0 as uuid) and a.fence = cast(j.value ->> 1 as bigint)
                and a.outcome = 'pending'",
         ),
-        params![now, json!(rows).to_string()],
+        params![now, as_json(&rows)?],
     )
     .await?;
     Ok(())

@@ -88,8 +88,6 @@ impl Stock {
     pub(super) fn put_back(&self, letter: Ready) {
         lock(&self.waiting).push_front(letter);
         self.added.notify_waiters();
-        // Whoever waits for room looks again whether the run is over.
-        self.taken.notify_one();
     }
 
     /// Nothing more begins: what waits stays where it is.
