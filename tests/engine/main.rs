@@ -20,6 +20,7 @@ mod mailings;
 mod mailings_end;
 mod mailings_unstarted;
 mod messages;
+mod notices;
 mod profile;
 mod reports;
 mod secrets;
