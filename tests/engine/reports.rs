@@ -1,26 +1,16 @@
 //! The report of a mailing as a file.
 
+use crate::mailings::{mailing, start};
 use serde_json::json;
 use support::stories;
 
 stories! {
     async fn a_report_says_in_words_why_a_letter_failed(app: App) {
-        for (email, name) in [("anna@example.org", "Анна"), ("nameless@example.org", ""), ("bad@example.org", "Б")] {
-            app.call("clients.add", json!({ "email": email, "name": name })).await;
-        }
-        let message = app.call("messages.add", json!({
-            "subject": "Новости", "format": "text", "body": "Здравствуйте, {{ name }}!", "text_body": null,
-        })).await;
-        let mailing = app.call("mailings.add", json!({ "settings": {
-            "name": "Осень", "message_id": message["id"], "sender_id": app.sender().await,
-            "audience": { "kind": "all" }, "starts_at": null, "ends_at": null,
-            "zone": "Europe/Moscow", "scheduled": false,
-        } })).await;
-        let id = json!({ "id": mailing["id"] });
+        let clients = [("anna@example.org", "Анна"), ("nameless@example.org", ""), ("bad@example.org", "Б")];
+        let id = mailing(&app, &clients).await;
         let path = app.folder.path().join("report.csv");
-        app.call("mailings.start", id.clone()).await;
-        app.engine.run_until_idle().await;
-        let mut job = app.call("mailings.export", json!({ "id": mailing["id"], "path": path })).await;
+        start(&app, &id).await;
+        let mut job = app.call("mailings.export", json!({ "id": id, "path": path })).await;
         while job["state"] == "running" {
             tokio::task::yield_now().await;
             job = app.call("jobs.show", json!({ "id": job["id"] })).await;

@@ -1,5 +1,6 @@
 //! People who sign in: what they may do, and whether they may do anything.
 
+use crate::mailings::mailing;
 use engine::access::Role;
 use serde_json::json;
 use std::sync::{Arc, atomic::AtomicBool};
@@ -42,16 +43,8 @@ stories! {
 
     async fn nothing_of_a_blocked_owner_is_sent_until_they_are_unblocked(app: App) {
         let administrator = app.used_by_another(Role::Administrator).await;
-        app.call("clients.add", json!({ "email": "anna@example.org", "name": "Анна" })).await;
-        let message = app.call("messages.add", json!({
-            "subject": "Новости", "format": "text", "body": "Здравствуйте!", "text_body": null,
-        })).await;
-        let mailing = app.call("mailings.add", json!({ "settings": {
-            "name": "Осень", "message_id": message["id"], "sender_id": app.sender().await,
-            "audience": { "kind": "all" }, "starts_at": null, "ends_at": null,
-            "zone": "Europe/Moscow", "scheduled": false,
-        } })).await;
-        app.call("mailings.start", json!({ "id": mailing["id"] })).await;
+        let id = mailing(&app, &[("anna@example.org", "Анна")]).await;
+        app.call("mailings.start", json!({ "id": id })).await;
         let olga = json!({ "email": "olga@shop.example" });
         administrator.call("users.block", olga.clone()).await.expect("blocked");
         app.engine.run_until_idle().await;

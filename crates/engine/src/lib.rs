@@ -28,6 +28,8 @@ pub mod messages;
 mod notice_words;
 mod open;
 mod page;
+#[cfg(test)]
+mod scratch;
 pub mod secrets;
 pub mod senders;
 pub mod settings;

@@ -9,8 +9,8 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
-use crate::{Config, Engine};
-use db::{Db, params};
+use crate::{Config, Engine, scratch::Schema};
+use db::params;
 
 const SOURCES: &[(&str, &str)] = &[
     ("lost.rs", include_str!("lost.rs")),
@@ -90,17 +90,9 @@ async fn no_delivery_is_found_by_reading_all_of_them_on_sqlite() {
 /// planner is told to read from end to end only what it cannot find otherwise.
 #[tokio::test]
 async fn the_scheduler_finds_what_is_due_by_an_index_on_postgres() {
-    let server = std::env::var("VESTNIK_TEST_POSTGRES")
-        .expect("VESTNIK_TEST_POSTGRES: run the tests by `cargo xtask test`, which starts PostgreSQL");
-    let schema = format!("due_{}", std::process::id());
-    let db = Db::open(&server).await.unwrap();
-    let mut tx = db.begin().await.unwrap();
-    tx.run(format!("create schema {schema}"), vec![]).await.unwrap();
-    tx.commit().await.unwrap();
-    let settings = format!("-csearch_path%3D{schema},public%20-cenable_seqscan%3Doff");
+    let schema = Schema::make("due").await;
     let folder = tempfile::tempdir().unwrap();
-    let database = format!("{server}?options={settings}");
-    let config = Config { database, ..Config::in_folder(folder.path().to_owned()) };
+    let config = Config { database: schema.url.clone(), ..Config::in_folder(folder.path().to_owned()) };
     let engine = Engine::open(config).await.unwrap();
     let sources = [include_str!("lost.rs"), include_str!("../mailings/schedule.rs")];
     let mut explained = 0;
@@ -115,7 +107,5 @@ async fn the_scheduler_finds_what_is_due_by_an_index_on_postgres() {
     }
     assert!(explained > 5, "only {explained} statements were found: are they read aright?");
     engine.inner().db.close().await;
-    let mut tx = db.begin().await.unwrap();
-    tx.run(format!("drop schema {schema} cascade"), vec![]).await.unwrap();
-    tx.commit().await.unwrap();
+    schema.remove().await;
 }

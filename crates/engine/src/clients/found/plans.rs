@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says why and stops")]
 
 use super::*;
-use crate::{Config, Engine, fold::fold};
+use crate::{Config, Engine, fold::fold, scratch::Schema};
 use db::Sql;
 
 const CLIENTS: i64 = 20_000;
@@ -159,25 +159,16 @@ async fn a_deleted_client_finds_its_own_tags_on_sqlite() {
 
 #[tokio::test]
 async fn no_page_is_found_by_reading_all_clients_on_postgres() {
-    let server = std::env::var("VESTNIK_TEST_POSTGRES")
-        .expect("VESTNIK_TEST_POSTGRES: run the tests by `cargo xtask test`, which starts PostgreSQL");
-    let schema = format!("plans_{}", std::process::id());
-    let db = Db::open(&server).await.unwrap();
-    let mut tx = db.begin().await.unwrap();
-    tx.run(format!("create schema {schema}"), vec![]).await.unwrap();
-    tx.commit().await.unwrap();
+    let schema = Schema::make("plans").await;
 
     // The list is long enough for no index to be a matter of luck, but not for each to be worth it.
-    let settings = format!("-csearch_path%3D{schema},public%20-cenable_seqscan%3Doff");
     let folder = tempfile::tempdir().unwrap();
-    let (engine, owner) = list(format!("{server}?options={settings}"), folder.path()).await;
+    let (engine, owner) = list(schema.url.clone(), folder.path()).await;
     for (filter, sort, how, _, by) in PAGES {
         let plan = plan(&engine, owner, *filter, *sort, *how).await;
         assert!(plan.contains(by), "{filter:?} by {sort} without {by}:\n{plan}");
         assert!(!plan.contains("Seq Scan on clients"), "{filter:?} by {sort}:\n{plan}");
     }
     engine.inner().db.close().await;
-    let mut tx = db.begin().await.unwrap();
-    tx.run(format!("drop schema {schema} cascade"), vec![]).await.unwrap();
-    tx.commit().await.unwrap();
+    schema.remove().await;
 }
