@@ -1,5 +1,9 @@
 //! Who may do what, to whose things: the one place where it is decided.
 
+mod whose;
+
+pub use whose::Whose;
+
 use crate::{ids::UserId, words::words};
 
 words! {
@@ -74,22 +78,33 @@ pub fn may_call(actor: &Actor, right: Right) -> bool {
     }
 }
 
+/// Whether `actor` may use `right` on the things of everybody at once.
+#[must_use]
+pub fn allows_everybody(actor: &Actor, right: Right) -> bool {
+    match *actor {
+        Actor::Nobody => false,
+        Actor::Operator => true,
+        Actor::User { role, .. } => reaches_others(role, right),
+    }
+}
+
 /// Whether `actor` may use `right` on a thing that belongs to `owner`.
 #[must_use]
 pub fn allows(actor: &Actor, right: Right, owner: UserId) -> bool {
     match *actor {
         Actor::Nobody => right == Right::Anyone,
         Actor::Operator => true,
-        Actor::User { id, role } => {
-            id == owner
-                || match role {
-                    Role::User => false,
-                    Role::Manager => matches!(
-                        right,
-                        Right::Read(Noun::Clients | Noun::Messages | Noun::Mailings | Noun::Attempts)
-                    ),
-                    Role::Administrator => true,
-                }
+        Actor::User { id, role } => id == owner || reaches_others(role, right),
+    }
+}
+
+/// The columns "others'" of the matrix.
+fn reaches_others(role: Role, right: Right) -> bool {
+    match role {
+        Role::User => false,
+        Role::Manager => {
+            matches!(right, Right::Read(Noun::Clients | Noun::Messages | Noun::Mailings | Noun::Attempts))
         }
+        Role::Administrator => true,
     }
 }

@@ -115,13 +115,22 @@ pub(crate) const NEWEST: i64 = {
     newest
 };
 
-pub(crate) const MIGRATIONS: &[db::Step] = &[db::Step {
-    version: 1,
-    name: "foundation",
-    common: include_str!("../../../migrations/0001_foundation.sql"),
-    postgres: include_str!("../../../migrations/0001_foundation.postgres.sql"),
-    sqlite: include_str!("../../../migrations/0001_foundation.sqlite.sql"),
-}];
+pub(crate) const MIGRATIONS: &[db::Step] = &[
+    db::Step {
+        version: 1,
+        name: "foundation",
+        common: include_str!("../../../migrations/0001_foundation.sql"),
+        postgres: include_str!("../../../migrations/0001_foundation.postgres.sql"),
+        sqlite: include_str!("../../../migrations/0001_foundation.sqlite.sql"),
+    },
+    db::Step {
+        version: 2,
+        name: "people",
+        common: include_str!("../../../migrations/0002_people.sql"),
+        postgres: "",
+        sqlite: "",
+    },
+];
 
 pub(crate) fn refused(error: &OpenError) -> Error {
     match error {
