@@ -10,7 +10,10 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
     str::FromStr,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -18,6 +21,8 @@ use std::{
 #[derive(Clone)]
 pub struct Db {
     pub(crate) pools: Pools,
+    /// Of [`crate::Generation`].
+    pub(crate) count: Arc<AtomicU64>,
 }
 
 #[derive(Clone)]
@@ -48,11 +53,12 @@ pub enum OpenError {
 impl Db {
     /// Opens `sqlite:PATH` (made when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let count = Arc::new(AtomicU64::new(0));
         let pools = match path_of(url)? {
             Some(path) => sqlite(path).await?,
-            None => postgres(url).await?,
+            None => postgres(url, &count).await?,
         };
-        Ok(Self { pools })
+        Ok(Self { pools, count })
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -102,6 +108,8 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .disable_statement_logging();
     let write = SqlitePoolOptions::new()
         .max_connections(1)
+        // A file does not hang up: asking each time whether it is still there costs more than reading a row.
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(60))
         .idle_timeout(None)
         .max_lifetime(None)
@@ -109,6 +117,7 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
+        .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
         .await?;
     Ok(Pools::Sqlite { read, write, _lock: Arc::new(lock) })
@@ -143,7 +152,7 @@ fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-async fn postgres(url: &str) -> Result<Pools, OpenError> {
+async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError> {
     let mut options = PgConnectOptions::from_str(url)?
         .application_name("vestnik")
         // Whatever the server's default: an outcome that was reported must survive a power cut.
@@ -156,8 +165,13 @@ async fn postgres(url: &str) -> Result<Pools, OpenError> {
         || host.starts_with('/')
         || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     options = options.ssl_mode(if near { PgSslMode::Prefer } else { PgSslMode::VerifyFull });
+    let count = Arc::clone(count);
     let pool = PgPoolOptions::new()
         .max_connections(8)
+        .after_connect(move |_, _| {
+            count.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async { Ok(()) })
+        })
         .acquire_timeout(Duration::from_secs(30))
         .connect_with(options)
         .await?;

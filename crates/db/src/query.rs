@@ -7,6 +7,10 @@ use sqlx::{
     query::QueryAs,
     sqlite::{SqliteArguments, SqliteRow},
 };
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// What a row can be read as: anything with `#[derive(sqlx::FromRow)]`, or a tuple.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -16,6 +20,8 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 /// A transaction: the only way to write. Dropped without [`Tx::commit`], it is rolled back.
 pub struct Tx {
     inner: Inner,
+    /// Of [`crate::Generation`].
+    count: Arc<AtomicU64>,
 }
 
 enum Inner {
@@ -72,7 +78,7 @@ impl Db {
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner })
+        Ok(Tx { inner, count: Arc::clone(&self.count) })
     }
 }
 
@@ -127,7 +133,16 @@ impl Tx {
     /// Makes everything durable. On an error nothing is known to be: the caller asks the database.
     pub async fn commit(self) -> Result<()> {
         match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Sqlite(tx) => {
+                // A task of its own goes on to the end also when the caller is dropped meanwhile: the file may
+                // have changed by then, and no change goes uncounted.
+                let commit = tokio::spawn(async move {
+                    let committed = tx.commit().await;
+                    self.count.fetch_add(1, Ordering::SeqCst);
+                    committed
+                });
+                commit.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
+            }
             Inner::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
