@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod attempts;
+mod cache;
 pub mod clients;
 pub mod clock;
 pub mod commands;

@@ -3,6 +3,7 @@
 use crate::{
     Config, Context, Error, Result,
     access::{self, Actor},
+    cache::Cache,
     commands,
     deliveries::Deliveries,
     events::{Event, Events},
@@ -31,6 +32,7 @@ pub struct Inner {
     pub jobs: Jobs,
     pub deliveries: Deliveries,
     pub rehearsal: Rehearsal,
+    pub cache: Cache,
 }
 
 impl Engine {
@@ -45,6 +47,7 @@ impl Engine {
             jobs: Jobs::default(),
             deliveries: Deliveries::default(),
             rehearsal: Rehearsal::default(),
+            cache: Cache::default(),
             db,
             config,
         });

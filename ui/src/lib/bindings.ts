@@ -244,7 +244,7 @@ version: number,
 size: number, users: number, clients: number, mailings: number, attempts: number, };
 
 /**
- * The attempts of one day in the person's zone.
+ * The attempts of one day in the zone of the person whose they are; of everybody's, in the caller's.
  */
 export type DayCount = { 
 /**
@@ -305,6 +305,8 @@ export type Home = { statistics: Statistics,
  * The last 30 days, today last.
  */
 days: Array<DayCount>, running: Array<Mailing>, last_failures: Array<Attempt>, };
+
+export type HomeQuery = { owner_id: Whose, };
 
 /**
  * One column of a list.
@@ -454,7 +456,7 @@ next_try_at: Timestamp | null,
  */
 waiting: Failure | null, failures: Array<FailureGroup>, series: Array<Minute>, };
 
-export type MailingQuery = { owner_id: UserId | null, status: Status | null, after: string | null, 
+export type MailingQuery = { owner_id: Whose, status: Status | null, after: string | null, 
 /**
  * At most 200.
  */
@@ -813,7 +815,7 @@ needs_owner: boolean, user: User | null,
 database: string, version: string, key_store: KeyStore, };
 
 /**
- * The totals of a person, without what was only rehearsed.
+ * The totals of a person or of everybody, without what was only rehearsed.
  */
 export type Statistics = { clients: number, mailings: number, mailings_running: number, attempts_success: number, attempts_failure: number, };
 
@@ -924,7 +926,10 @@ export type UserByEmail = { email: string, };
 
 export type UserId = string;
 
-export type Whose = { owner_id: UserId | null, };
+/**
+ * In JSON: `null`, the id of a person, or `"everybody"`.
+ */
+export type Whose = string | "everybody" | null;
 
 /**
  * What the worker of this process does now.
@@ -982,8 +987,8 @@ export type Commands = {
   "suppressions.list": [SuppressionQuery, Page<Suppression>];
   "suppressions.add": [NewSuppression, Suppression];
   "suppressions.delete": [SuppressionRef, null];
-  "home.show": [Whose, Home];
-  "statistics.show": [Whose, Statistics];
+  "home.show": [HomeQuery, Home];
+  "statistics.show": [HomeQuery, Statistics];
   "mailings.list": [MailingQuery, Page<Mailing>];
   "mailings.show": [MailingRef, MailingPage];
   "mailings.add": [NewMailing, Mailing];
