@@ -13,6 +13,7 @@ mod bindings;
 mod clients;
 mod clients_many;
 mod clients_search;
+mod home;
 mod imports;
 mod jobs;
 mod lost_workers;
