@@ -145,17 +145,17 @@ pub async fn of_client(db: &Db, client: ClientId) -> Result<Vec<Attempt>> {
 
 /// The last failed attempts; what a rehearsal answers says nothing about real people.
 pub(crate) async fn last_failures(db: &Db, scope: Scope, limit: u32) -> Result<Vec<Attempt>> {
+    let (text, params) = failures(scope, limit);
+    Ok(db.all(text, params).await?)
+}
+
+pub(crate) fn failures(scope: Scope, limit: u32) -> (String, Vec<Value>) {
     let mut params = params![limit];
     let theirs = scope.condition("a.owner_id", &mut params);
-    Ok(db
-        .all(
-            format!(
-                "{SELECT} where {theirs} and a.outcome = 'failure' and not a.rehearsal
-                 order by a.id desc limit $1"
-            ),
-            params,
-        )
-        .await?)
+    let text = format!(
+        "{SELECT} where {theirs} and a.outcome = 'failure' and not a.rehearsal order by a.id desc limit $1"
+    );
+    (text, params)
 }
 
 async fn page(

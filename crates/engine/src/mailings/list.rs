@@ -7,7 +7,7 @@ use crate::{
     ids::MailingId,
     page,
 };
-use db::{Db, params};
+use db::{Db, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -36,6 +36,24 @@ async fn page(
     after: Option<MailingId>,
     limit: u32,
 ) -> Result<Page<Mailing>> {
+    let (text, params) = statement(scope, status, after, limit + 1);
+    let rows: Vec<MailingRow> = db.all(text, params).await?;
+    let page = Page::of(rows, limit, |row| row.id);
+    Ok(Page { rows: with_counts(db, page.rows).await?, next: page.next })
+}
+
+/// The mailings that are running now.
+pub async fn running(db: &Db, scope: Scope) -> Result<Vec<Mailing>> {
+    let (text, params) = statement(scope, Some(Status::Running), None, 50);
+    with_counts(db, db.all(text, params).await?).await
+}
+
+fn statement(
+    scope: Scope,
+    status: Option<Status>,
+    after: Option<MailingId>,
+    limit: u32,
+) -> (String, Vec<Value>) {
     let mut params = vec![];
     let mut text = format!("{SELECT} where {}", scope.condition("m.owner_id", &mut params));
     if let Some(status) = status {
@@ -46,19 +64,10 @@ async fn page(
         params.push(after.into());
         text.push_str(&format!(" and m.id < ${}", params.len()));
     }
-    params.push((limit + 1).into());
+    params.push(limit.into());
     text.push_str(&format!(" order by m.id desc limit ${}", params.len()));
-    let rows: Vec<MailingRow> = db.all(text, params).await?;
-    let page = Page::of(rows, limit, |row| row.id);
-    Ok(Page { rows: with_counts(db, page.rows).await?, next: page.next })
+    (text, params)
 }
 
-/// The mailings that are running now.
-pub async fn running(db: &Db, scope: Scope) -> Result<Vec<Mailing>> {
-    let mut params = params![];
-    let theirs = scope.condition("m.owner_id", &mut params);
-    let rows = db
-        .all(format!("{SELECT} where {theirs} and m.status = 'running' order by m.id desc limit 50"), params)
-        .await?;
-    with_counts(db, rows).await
-}
+#[cfg(test)]
+mod plans;
