@@ -1,0 +1,54 @@
+# Letters about accounts, and what is said when they go wrong.
+
+account-letter-confirm-subject = { $code } is your code for Vestnik
+account-letter-confirm-body =
+    Hello { $name },
+
+    you are registering in Vestnik with this address. To confirm it, type this code into the window:
+
+    { $code }
+
+    The code works for 24 hours and only once. If it was not you, do nothing: without the code there will be no account.
+account-letter-exists-subject = You already have an account in Vestnik
+account-letter-exists-body =
+    Hello,
+
+    somebody has just tried to register in Vestnik with this address. There is an account with it already, so nothing was changed.
+
+    If it was you, sign in with your password. If you have forgotten it, choose “Forgot the password?” in the window. If it was not you, you need do nothing.
+account-letter-recover-subject = { $code } is your code for a new password
+account-letter-recover-body =
+    Hello { $name },
+
+    somebody has asked for a new password for your account in Vestnik. To choose one, type this code into the window:
+
+    { $code }
+
+    The code works for 20 minutes and only once. If it was not you, do nothing: your password stays as it is.
+account-letter-invite-subject = You are invited to Vestnik
+account-letter-invite-body =
+    Hello,
+
+    { $sender } invites you to Vestnik, the program for letters to clients. Choose “Create an account” in its window, register with the address { $email }, and type this invitation code:
+
+    { $code }
+
+    The code works for 7 days and only once.
+
+notice-anothers = { $name }: a mailing needs attention
+notice-anothers-ended = { $name }: a mailing has ended
+notice-anothers-body = It is shown when { $name } signs in.
+
+error-address-lookalike = { $email } is written with letters of another alphabet that look like Latin ones. Type the address in Latin letters.
+error-text-invisible = There are invisible characters in it. Type it by hand instead of pasting it.
+error-text-mixed-scripts = “{ $word }” mixes letters of different alphabets that look alike. Type the word again in one alphabet.
+error-no-system-sender = No sender is named for letters about accounts. An administrator names one in Settings → People.
+error-sender-rehearsal-sends-nothing = The rehearsal sends nothing to anybody. Choose a sender with a real mail server.
+error-user-self = You cannot delete the account that you are signed in with. Ask another administrator.
+error-user-still-sending = Letters of this person are still on their way. The account is blocked, nothing further is sent; try to delete it again in a few minutes.
+error-reason-empty = Write why: the owner of the mailing will read it.
+error-mailing-own = “{ $name }” is your own mailing. Pause it instead.
+error-mailing-disabled-already = “{ $name }” is disabled already.
+error-mailing-over = “{ $name }” has sent everything or has ended: there is nothing to disable.
+error-mailing-not-disabled = “{ $name }” is not disabled.
+error-code-unknown = No code is waiting for this address. Ask for a letter with a code first, and check the address.
