@@ -2,6 +2,7 @@
 import { RowSource } from "$components/table/rows.svelte";
 import type { Attempt, AttemptFilter, MailingId, Outcome } from "$lib/bindings";
 import { call } from "$lib/bridge";
+import { onPersonGone } from "$lib/leave";
 import { dayStart } from "./period";
 
 export const periods = ["any", "today", "week", "month", "chosen"] as const;
@@ -81,4 +82,5 @@ export class AttemptList {
   }
 }
 
-export const attemptList = new AttemptList();
+export let attemptList = new AttemptList();
+onPersonGone(() => (attemptList = new AttemptList()));
