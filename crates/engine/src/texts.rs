@@ -21,11 +21,13 @@ macro_rules! files {
 
 files![
     "accounts",
+    "accounts_errors",
     "attempts",
     "clients",
     "common",
     "ctl",
     "desktop",
+    "entrance",
     "errors",
     "first_run",
     "home",
@@ -36,6 +38,7 @@ files![
     "presets",
     "settings",
     "smtp_errors",
+    "users",
 ];
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| texts(langid!("en"), EN));
