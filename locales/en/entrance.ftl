@@ -9,7 +9,7 @@ entrance-stay-help = On this computer nobody will be asked for your password.
 entrance-stay-cannot = The key store of this computer is missing or locked, so there is nowhere to keep a key.
 entrance-no-wall = Whoever uses this computer under the same account of the system can get at these data without Vestnik: between you there is no wall.
 entrance-accounts = Accounts on this computer
-entrance-account-stays = Signed in
+entrance-account-stays = No password needed
 entrance-account-forget = Take { $email } off this list
 entrance-slowed = Too many wrong passwords. Wait a little before the next try.
 entrance-slowed-over = You can try again.
@@ -55,7 +55,7 @@ entrance-worker-sending = Letters are being sent. They go on even while nobody i
 entrance-worker-sending-for = Letters of { $name } are being sent. They go on even while nobody is signed in.
 entrance-worker-stopped = Sending is stopped.
 
-account-menu = Account: { $name }
+account-menu = Account:
 account-switch-to = Switch to { $name }
 account-switch = Another account…
 account-lock = Lock

@@ -54,6 +54,7 @@ user-invite-code = Invitation code
 user-invite-code-copied = The code is copied
 user-invited-mailed = The letter with the code went to { $email }.
 user-invited-not-mailed = The letter could not be sent. Give the code to { $email } yourself.
+user-invited-no-sender = No mailbox has been chosen for such letters; that is done in Settings, under People.
 user-invited-until = Valid until { $until }, only for { $email }.
 user-invited-once = The code is shown only now. If it is lost, invite them again.
 invitations = Open invitations

@@ -9,7 +9,7 @@ entrance-stay-help = На этом компьютере пароль у вас �
 entrance-stay-cannot = Хранилища ключей на этом компьютере нет или оно заперто, хранить ключ негде.
 entrance-no-wall = Кто пользуется этим компьютером под той же учётной записью системы, доберётся до данных и без Вестника: стены между вами нет.
 entrance-accounts = Учётные записи на этом компьютере
-entrance-account-stays = Вход выполнен
+entrance-account-stays = Пароль не нужен
 entrance-account-forget = Убрать { $email } из этого списка
 entrance-slowed = Слишком много неверных паролей. Подождите немного до следующей попытки.
 entrance-slowed-over = Можно попробовать ещё раз.
@@ -55,7 +55,7 @@ entrance-worker-sending = Письма отправляются. Они уход
 entrance-worker-sending-for = Отправляются письма пользователя { $name }. Они уходят, даже когда никто не вошёл.
 entrance-worker-stopped = Отправка остановлена.
 
-account-menu = Учётная запись: { $name }
+account-menu = Учётная запись:
 account-switch-to = Перейти: { $name }
 account-switch = Другая учётная запись…
 account-lock = Заблокировать

@@ -56,6 +56,7 @@ user-invite-code = Код приглашения
 user-invite-code-copied = Код скопирован
 user-invited-mailed = Письмо с кодом ушло на { $email }.
 user-invited-not-mailed = Письмо отправить не удалось. Передайте код сами, он для { $email }.
+user-invited-no-sender = Почта для таких писем не выбрана; это делается в настройках, в разделе «Люди».
 user-invited-until = Действует до { $until } и только для { $email }.
 user-invited-once = Код показан только сейчас. Если он потеряется, пригласите ещё раз.
 invitations = Ждут ответа

@@ -7,8 +7,8 @@ import type { Commands, EngineEvent } from "./bindings";
 import { asFailure } from "./errors";
 import { gate, isShutOut } from "./gate";
 
-/** What the keeper of the session asks itself, and so must not wait for it. */
-const KEEPER = /^(session|setup|settings)\./;
+/** What the session's keeper and the entrance ask, and so must not wait for them. */
+const KEEPER = /^(session|setup|settings|registration|recovery|passwords|worker)\./;
 
 export type Unlisten = () => void;
 

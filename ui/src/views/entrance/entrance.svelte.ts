@@ -62,7 +62,13 @@ export class Entering {
     });
 
   unlock = () =>
-    this.#run(() => session.enter(call("session.unlock", { password: this.password })));
+    this.#run(async () => {
+      await session.enter(call("session.unlock", { password: this.password }));
+    }).then(() => {
+      // Whose password it is stands above it: the address cannot be wrong.
+      if (this.failure?.code === "sign-in-wrong" || this.failure?.code === "password-wrong")
+        this.failure = { code: "unlock-wrong", parameters: {}, field: "password" };
+    });
 
   register = () =>
     this.#run(async () => {

@@ -34,6 +34,10 @@ test("an emptied field is not the same as none", () => {
   ]);
 });
 
+test("what is empty in a new thing says nothing", () => {
+  expect(changes(null, { email: "a@example.com", blocked_at: null })).toHaveLength(1);
+});
+
 test("a bare value is a change too", () => {
   expect(changes(3, 4)).toEqual([{ name: "", before: 3, after: 4 }]);
 });

@@ -14,7 +14,8 @@ export function changes(before: unknown, after: unknown): FieldChange[] {
   const names = new Set([...old.keys(), ...fresh.keys()]);
   return [...names]
     .map((name) => ({ name, before: old.get(name), after: fresh.get(name) }))
-    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+    // What was never there and what is empty are the same to a person.
+    .filter(({ before, after }) => JSON.stringify(before ?? null) !== JSON.stringify(after ?? null));
 }
 
 /** Every value by the path to it; a list is one value. */

@@ -1,6 +1,6 @@
 // The people who sign in: which are shown, in which order, and their state in words.
 import type { Role, User } from "$lib/bindings";
-import { moment } from "$lib/format";
+import { moment, shortDate } from "$lib/format";
 import { t } from "$lib/texts.svelte";
 
 export const roles: readonly Role[] = ["user", "manager", "administrator"];
@@ -26,7 +26,7 @@ export function stateOf({ blocked_at, has_password }: User): State {
 export function status(user: User): { tone: "good" | "bad" | "warn"; text: string } {
   const state = stateOf(user);
   if (state === "blocked")
-    return { tone: "bad", text: t("user-blocked-since", { since: moment(user.blocked_at ?? 0) }) };
+    return { tone: "bad", text: t("user-blocked-since", { since: shortDate(user.blocked_at ?? 0) }) };
   return { tone: state === "active" ? "good" : "warn", text: t(`user-state-${state}`) };
 }
 
