@@ -1,15 +1,16 @@
 // What is typed at the entrance, whichever face of it is shown, and how it goes on from there.
 import { knownAccounts } from "$lib/accounts";
-import type { Failure, LetterSent, User } from "$lib/bindings";
+import type { LetterSent, User } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { Countdown } from "$lib/countdown.svelte";
-import { asFailure, fieldError, sentence } from "$lib/errors";
+import { fieldError, sentence } from "$lib/errors";
 import { session } from "$lib/session.svelte";
+import { Submission } from "$lib/submission.svelte";
 import { systemLanguage, systemZone, texts } from "$lib/texts.svelte";
 
 export type Face = "sign-in" | "register" | "confirm" | "recover" | "renew";
 
-export class Entering {
+export class Entering extends Submission {
   face = $state<Face>("sign-in");
   name = $state("");
   email = $state(knownAccounts()[0]?.email ?? "");
@@ -21,8 +22,6 @@ export class Entering {
   invited = $state(false);
   /** Where the last letter with a code went. */
   letter = $state.raw<LetterSent>();
-  busy = $state(false);
-  failure = $state.raw<Failure | null>(null);
   /** Until the next try after wrong passwords, and until the next letter. */
   readonly slowed = new Countdown();
   readonly again = new Countdown();
@@ -67,7 +66,7 @@ export class Entering {
     }).then(() => {
       // Whose password it is stands above it: the address cannot be wrong.
       if (this.failure?.code === "sign-in-wrong" || this.failure?.code === "password-wrong")
-        this.failure = { code: "unlock-wrong", parameters: {}, field: "password" };
+        this.refuse("unlock-wrong", "password");
     });
 
   register = () =>
@@ -131,22 +130,15 @@ export class Entering {
 
   #differs(): boolean {
     if (this.password === this.repeat) return false;
-    this.failure = { code: "password-differs", parameters: {}, field: "repeat" };
+    this.refuse("password-differs", "repeat");
     return true;
   }
 
   async #run(work: () => Promise<unknown>) {
     if (this.busy || !this.slowed.over) return;
-    this.busy = true;
-    this.failure = null;
-    try {
-      await work();
-    } catch (error) {
-      this.failure = asFailure(error);
-      const seconds = Number(this.failure.parameters.seconds);
-      if (this.failure.code === "sign-in-slowed") this.slowed.for(seconds);
-      if (this.failure.code === "letter-too-soon") this.again.for(seconds);
-    }
-    this.busy = false;
+    await this.run(work);
+    const seconds = Number(this.failure?.parameters.seconds);
+    if (this.failure?.code === "sign-in-slowed") this.slowed.for(seconds);
+    if (this.failure?.code === "letter-too-soon") this.again.for(seconds);
   }
 }
