@@ -1,4 +1,4 @@
-# Letters about accounts, and what is said when they go wrong.
+# Letters about accounts, and notices about other people's mailings.
 
 account-letter-confirm-subject = { $code } is your code for Vestnik
 account-letter-confirm-body =
@@ -38,17 +38,3 @@ account-letter-invite-body =
 notice-anothers = { $name }: a mailing needs attention
 notice-anothers-ended = { $name }: a mailing has ended
 notice-anothers-body = It is shown when { $name } signs in.
-
-error-address-lookalike = { $email } is written with letters of another alphabet that look like Latin ones. Type the address in Latin letters.
-error-text-invisible = There are invisible characters in it. Type it by hand instead of pasting it.
-error-text-mixed-scripts = “{ $word }” mixes letters of different alphabets that look alike. Type the word again in one alphabet.
-error-no-system-sender = No sender is named for letters about accounts. An administrator names one in Settings → People.
-error-sender-rehearsal-sends-nothing = The rehearsal sends nothing to anybody. Choose a sender with a real mail server.
-error-user-self = You cannot delete the account that you are signed in with. Ask another administrator.
-error-user-still-sending = Letters of this person are still on their way. The account is blocked, nothing further is sent; try to delete it again in a few minutes.
-error-reason-empty = Write why: the owner of the mailing will read it.
-error-mailing-own = “{ $name }” is your own mailing. Pause it instead.
-error-mailing-disabled-already = “{ $name }” is disabled already.
-error-mailing-over = “{ $name }” has sent everything or has ended: there is nothing to disable.
-error-mailing-not-disabled = “{ $name }” is not disabled.
-error-code-unknown = No code is waiting for this address. Ask for a letter with a code first, and check the address.
