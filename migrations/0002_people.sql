@@ -25,8 +25,8 @@ create table codes (
   -- Argon2id, as a password.
   hash text not null,
   guesses bigint not null default 0,
-  -- The account that it makes, as JSON; null where nothing can be made of it.
-  account text,
+  -- What it makes, as JSON.
+  account text not null,
   invited_by uuid references users (id) on delete set null,
   created_at bigint not null,
   expires_at bigint not null,

@@ -3,7 +3,7 @@
 use crate::{notifications, preferences, tray};
 use engine::{Engine, Error, Event, events::Changed};
 use serde_json::Value;
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter, Manager, State};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// The one command of the window: whatever the engine can do.
@@ -30,10 +30,14 @@ pub async fn forward(app: AppHandle, mut events: Receiver<Event>) {
 
 async fn heed(app: &AppHandle, event: Event) {
     match &event {
-        Event::Changed { what: Changed::Settings, .. } => preferences::follow(app).await,
-        Event::Worker { state } => tray::tell(app, state),
+        Event::Changed { what: Changed::Settings | Changed::Session, .. } => preferences::follow(app).await,
         Event::Notice { notice } => notifications::show(app, notice).await,
-        Event::Changed { .. } | Event::Job { .. } => {}
+        Event::Changed { .. } | Event::Job { .. } | Event::Worker { .. } => {}
+    }
+    // To whoever sits there.
+    let Some(event) = app.state::<Engine>().heard(event).await else { return };
+    if let Event::Worker { state } = &event {
+        tray::tell(app, state);
     }
     if let Err(error) = app.emit("engine", event) {
         tracing::debug!(%error, "a hint did not reach the window");

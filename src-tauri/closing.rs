@@ -2,7 +2,8 @@
 //! flight first.
 
 use crate::{preferences, tray, window};
-use engine::{Engine, access::Actor, deliveries::Worker, texts::text, users::Language};
+use engine::{Engine, deliveries::Worker, texts::text, users::Language};
+use serde_json::Value;
 use std::{
     sync::{
         Mutex, PoisonError,
@@ -85,7 +86,8 @@ pub fn quit(app: &AppHandle) {
 async fn close(app: AppHandle) {
     let engine = app.state::<Engine>().inner().clone();
     // Before there is an account there is nothing to send.
-    if engine.actor() == Actor::Nobody {
+    let state = engine.call("setup.state", Value::Null).await;
+    if state.is_ok_and(|state| state["needs_owner"] == true) {
         return quit(&app);
     }
     match preferences::settings(&engine).await.close_to_tray {

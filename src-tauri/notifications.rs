@@ -1,6 +1,6 @@
 //! What the person should hear of though they look elsewhere. The engine has grouped it already.
 
-use crate::{preferences, window};
+use crate::window;
 use engine::{Engine, events::Notice};
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_notification::NotificationExt;
@@ -8,18 +8,14 @@ use tauri_plugin_notification::NotificationExt;
 /// The mailing that a click opens, as a property of the notification.
 const MAILING: &str = "mailing";
 
-/// Shows the notice, if the person wants to hear of it.
+/// Shows the notice, if the owner of its mailing wants to hear of it.
 pub async fn show(app: &AppHandle, notice: &Notice) {
     let engine = app.state::<Engine>();
-    let settings = preferences::settings(&engine).await;
-    let is_wanted = match notice {
-        Notice::MailingEnded { .. } => settings.notify_ends,
-        _ => settings.notify_failures,
+    let words = match engine.notice_words(notice).await {
+        Ok(Some(words)) => words,
+        Ok(None) => return,
+        Err(error) => return tracing::warn!(%error, "a notice has no words"),
     };
-    if !is_wanted {
-        return;
-    }
-    let words = notice.words(preferences::language(&engine).await);
     let shown = app
         .notification()
         .builder()

@@ -1,12 +1,7 @@
 //! The person's settings, as far as they concern the desktop.
 
 use crate::tray;
-use engine::{
-    Engine, Error,
-    settings::{LanguageChoice, Settings},
-    texts,
-    users::Language,
-};
+use engine::{Engine, Error, access::Actor, settings::Settings, users::Language};
 use serde_json::Value;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_autostart::ManagerExt;
@@ -26,13 +21,17 @@ pub async fn close_to_tray(engine: &Engine, keeps: bool) -> Result<(), Error> {
 
 /// The language for tray, dialogs and notifications.
 pub async fn language(engine: &Engine) -> Language {
-    spoken(settings(engine).await.language)
+    settings(engine).await.language.spoken()
 }
 
 /// Brings the desktop in line with the settings.
 pub async fn follow(app: &AppHandle) {
     let settings = settings(&app.state::<Engine>()).await;
-    tray::speak(app, spoken(settings.language));
+    tray::speak(app, settings.language.spoken());
+    // What nobody in particular wants changes nothing.
+    if app.state::<Engine>().actor().await == Actor::Nobody {
+        return;
+    }
     let autostart = app.autolaunch();
     let done = match (autostart.is_enabled(), settings.start_at_sign_in) {
         (Ok(true), false) => autostart.disable(),
@@ -42,13 +41,5 @@ pub async fn follow(app: &AppHandle) {
     };
     if let Err(error) = done {
         tracing::warn!(%error, "the start at sign-in cannot be changed");
-    }
-}
-
-fn spoken(choice: LanguageChoice) -> Language {
-    match choice {
-        LanguageChoice::System => texts::system_language(),
-        LanguageChoice::En => Language::En,
-        LanguageChoice::Ru => Language::Ru,
     }
 }

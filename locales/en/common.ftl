@@ -6,6 +6,7 @@ screen-clients = Clients
 screen-messages = Messages
 screen-mailings = Mailings
 screen-attempts = Attempts
+screen-users = Users
 screen-settings = Settings
 sidebar-fold = Show or hide the names of the screens
 status-bar = Status
@@ -14,6 +15,8 @@ database-shared = { $name } at { $host }
 
 worker-idle = Nothing to send now
 worker-sending = Sending
+worker-sending-for = Sending letters of { $name }
+worker-mailing-of = { $mailing } · { $name }
 worker-sending-mailing = Sending “{ $mailing }”
 worker-sending-count = Sending “{ $mailing }”, { $done } of { $total }, { $pace } a minute
 worker-sending-until = Sending “{ $mailing }”, { $done } of { $total }, { $pace } a minute, done { $at }
@@ -65,6 +68,8 @@ job-import-preview = Looking through the file
 job-client-export = Exporting clients
 job-attempt-export = Exporting attempts
 job-mailing-report = Writing the report
+job-user-delete = Deleting a user
+job-audit-export = Exporting the audit trail
 export-done = { $rows ->
     [one] { $rows } row written to { $file }
    *[other] { $rows } rows written to { $file }

@@ -52,7 +52,6 @@ error-user-unknown = There is no user with the address { $email }. Check it for 
 error-last-administrator = { $email } is the only administrator. Make somebody else one first: without any, nobody could give roles.
 error-password-short = The password is too short. It needs { NUMBER($least) } characters at least; a few unusual words are easy to remember.
 error-password-long = The password is too long: { NUMBER($most) } characters are the most.
-error-password-none = This account has no password yet, so there is none to change. An administrator can set the first one.
 error-password-wrong = This is not your present password. Nothing was changed; type it again.
 
 ## The database

@@ -6,6 +6,7 @@ settings-appearance = Look and language
 settings-notifications = Notifications
 settings-senders = Senders
 settings-suppressions = Stop-list
+settings-people = People
 settings-database = Database
 settings-about = About
 
@@ -18,6 +19,29 @@ password-old = Present password
 password-new = New password
 password-change = Change the password
 password-changed = The password is changed
+lock-after = Lock after
+lock-after-help = When nobody touches the keyboard or the mouse. Mailings go on.
+lock-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+lock-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+lock-never = Never
+
+people-text = Who may make an account, and through which mailbox letters with codes go out.
+people-open = People can make accounts themselves
+people-open-help = They confirm their e-mail with a code from a letter, and begin as users. Otherwise only those get in whom an administrator invites.
+people-sender = Mailbox for letters with codes
+people-sender-help = Confirmations, invitations and new passwords are mailed through it.
+people-sender-none = None
+people-sender-own = { $name }, { $email }
+people-sender-of = { $name }, { $email } (of { $owner })
+people-senders-none = You have no sender yet.
+people-no-sender = Without it, codes are handed over by you, and nobody can recover a password by themselves.
+people-no-sender-open = Without it nobody can register by themselves, nor recover a password: you hand out codes on the Users screen.
 
 appearance-language = Language
 appearance-theme = Colours

@@ -6,6 +6,7 @@ screen-clients = Клиенты
 screen-messages = Сообщения
 screen-mailings = Рассылки
 screen-attempts = Попытки
+screen-users = Пользователи
 screen-settings = Настройки
 sidebar-fold = Показать или скрыть названия экранов
 status-bar = Состояние
@@ -14,6 +15,8 @@ database-shared = { $name } на { $host }
 
 worker-idle = Сейчас отправлять нечего
 worker-sending = Идёт отправка
+worker-sending-for = Отправляются письма: { $name }
+worker-mailing-of = { $mailing } · { $name }
 worker-sending-mailing = Идёт рассылка «{ $mailing }»
 worker-sending-count = Идёт рассылка «{ $mailing }», { $done } из { $total }, { $pace } в минуту
 worker-sending-until = Идёт рассылка «{ $mailing }», { $done } из { $total }, { $pace } в минуту, закончится в { $at }
@@ -69,6 +72,8 @@ job-import-preview = Просмотр файла
 job-client-export = Выгрузка клиентов
 job-attempt-export = Выгрузка попыток
 job-mailing-report = Составление отчёта
+job-user-delete = Удаление пользователя
+job-audit-export = Выгрузка журнала изменений
 export-done = { $rows ->
     [one] { $rows } строка записана в { $file }
     [few] { $rows } строки записаны в { $file }

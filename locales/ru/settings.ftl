@@ -6,6 +6,7 @@ settings-appearance = Вид и язык
 settings-notifications = Уведомления
 settings-senders = Отправители
 settings-suppressions = Стоп-лист
+settings-people = Люди
 settings-database = База данных
 settings-about = О программе
 
@@ -18,6 +19,33 @@ password-old = Нынешний пароль
 password-new = Новый пароль
 password-change = Сменить пароль
 password-changed = Пароль сменён
+lock-after = Блокировать окно через
+lock-after-help = Когда никто не трогает клавиатуру и мышь. Рассылки при этом идут.
+lock-minutes = { $count ->
+    [one] { $count } минуту
+    [few] { $count } минуты
+    [many] { $count } минут
+   *[other] { $count } минуты
+}
+lock-hours = { $count ->
+    [one] { $count } час
+    [few] { $count } часа
+    [many] { $count } часов
+   *[other] { $count } часа
+}
+lock-never = Никогда
+
+people-text = Кто может завести учётную запись и через какую почту уходят письма с кодами.
+people-open = Люди могут регистрироваться сами
+people-open-help = Они подтверждают почту кодом из письма и начинают с роли пользователя. Иначе войдут только те, кого пригласит администратор.
+people-sender = Почта для писем с кодами
+people-sender-help = Через неё уходят подтверждения, приглашения и письма о новом пароле.
+people-sender-none = Не выбрана
+people-sender-own = { $name }, { $email }
+people-sender-of = { $name }, { $email } (владелец: { $owner })
+people-senders-none = Отправителей у вас пока нет.
+people-no-sender = Без неё коды передаёте вы сами, а восстановить пароль без администратора никто не сможет.
+people-no-sender-open = Без неё никто не сможет ни зарегистрироваться сам, ни восстановить пароль: коды вы раздаёте на экране «Пользователи».
 
 appearance-language = Язык
 appearance-theme = Цвета

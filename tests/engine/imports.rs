@@ -14,7 +14,7 @@ fn list(app: &App, name: &str, text: &str) -> PathBuf {
 }
 
 /// Runs the job that `imports.start` has answered with, to its end.
-async fn ended(app: &App, job: Value) -> Value {
+pub async fn ended(app: &App, job: Value) -> Value {
     loop {
         let job = app.call("jobs.show", json!({ "id": job["id"] })).await;
         if job["state"] != "running" {

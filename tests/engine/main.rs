@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod audit;
 mod bindings;
 mod clients;
 mod clients_many;
@@ -23,7 +24,10 @@ mod mailings_unstarted;
 mod messages;
 mod notices;
 mod profile;
+mod registration;
 mod reports;
 mod secrets;
 mod senders;
+mod sessions;
 mod users;
+mod users_deleted;

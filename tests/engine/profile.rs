@@ -1,6 +1,5 @@
 //! A person's own account.
 
-use engine::access::Role;
 use serde_json::json;
 use support::stories;
 
@@ -10,14 +9,6 @@ stories! {
         assert_eq!(app.refused("profile.change_password", change("a guess")).await.code, "password-wrong");
         app.call("profile.change_password", change("a long password")).await;
         app.call("profile.change_password", change("another long password")).await;
-        app.finish().await;
-    }
-
-    async fn an_account_without_a_password_has_none_to_change(app: App) {
-        let another = app.used_by_another(Role::User).await;
-        let change = json!({ "old": "", "new": "a long password" });
-        let refused = another.call("profile.change_password", change).await.expect_err("refused");
-        assert_eq!(refused.code, "password-none");
         app.finish().await;
     }
 }

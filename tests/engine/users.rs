@@ -2,6 +2,7 @@
 
 use crate::mailings::mailing;
 use engine::access::Role;
+use engine::events::{Event, Notice};
 use serde_json::json;
 use std::sync::{Arc, atomic::AtomicBool};
 use support::stories;
@@ -38,6 +39,75 @@ stories! {
                 assert_eq!(error.code, "not-allowed", "{command} as {role}");
             }
         }
+        app.finish().await;
+    }
+
+    async fn a_manager_disables_a_mailing_and_its_owner_reads_why(app: App) {
+        let manager = app.used_by("mira@shop.example", Role::Manager).await;
+        let id = mailing(&app, &[("anna@example.org", "Анна")]).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        let disable = |reason: &str| json!({ "id": id, "reason": reason });
+        let refused = manager.call("mailings.disable", disable(" ")).await.expect_err("no reason");
+        assert_eq!((&*refused.code, refused.field.as_deref()), ("reason-empty", Some("reason")));
+        assert_eq!(app.refused("mailings.disable", disable("mine")).await.code, "mailing-own");
+
+        let disabled = manager.call("mailings.disable", disable("A wrong price")).await.expect("disabled");
+        assert_eq!((&disabled["status"], &disabled["pause"]["by"]), (&json!("paused"), &json!("manager")));
+        app.engine.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 0);
+        let reason = json!({
+            "code": "disabled-by", "parameters": { "name": "Павел", "reason": "A wrong price" }, "field": null,
+        });
+        assert_eq!(app.call("mailings.show", json!({ "id": id })).await["mailing"]["pause"]["reason"], reason);
+        let again = manager.call("mailings.disable", disable("Again")).await.expect_err("disabled already");
+        assert_eq!(again.code, "mailing-disabled-already");
+
+        // Its owner is an administrator here; a plain one cannot lift it.
+        let olga = json!({ "email": "olga@shop.example" });
+        app.used_by("root@shop.example", Role::Administrator).await
+            .call("users.set_role", json!({ "email": "olga@shop.example", "role": "user" })).await.expect("demoted");
+        for command in ["mailings.resume", "mailings.enable"] {
+            let error = app.engine.call(command, json!({ "id": id })).await.expect_err(command);
+            assert!(["mailing-disabled", "not-allowed"].contains(&&*error.code), "{command}: {}", error.code);
+        }
+        drop(olga);
+        manager.call("mailings.enable", json!({ "id": id })).await.expect("enabled");
+        app.engine.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 1);
+        app.finish().await;
+    }
+
+    async fn the_scheduler_outlives_a_session_and_tells_others_only_whose_letters_go(app: App) {
+        let stranger = app.used_by("mira@shop.example", Role::User).await;
+        let id = mailing(&app, &[("refuse-1@example.org", "Анна")]).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        let mut events = app.engine.events();
+        app.call("session.close", json!({})).await;
+        app.engine.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.attempts("refuse-1@example.org")), 1);
+
+        let (mut told, mut notices) = (0, 0);
+        while let Ok(event) = events.try_recv() {
+            if let Event::Worker { state } = &event
+                && state.mailing_id.is_some()
+            {
+                for window in [&app.engine, &stranger] {
+                    let Some(Event::Worker { state }) = window.heard(event.clone()).await else { panic!("no state") };
+                    assert_eq!((state.mailing_id, state.mailing), (None, None));
+                    assert_eq!(state.owner_name.as_deref(), Some("Ольга"));
+                    told += 1;
+                }
+            }
+            if let Event::Notice { notice: notice @ Notice::AttemptsFailed { .. } } = &event {
+                for window in [&app.engine, &stranger] {
+                    assert!(window.heard(event.clone()).await.is_none());
+                    let words = window.notice_words(notice).await.expect("words").expect("a notice");
+                    assert!(words.title.contains("Ольга") && !words.body.contains("550"), "{}", words.body);
+                    notices += 1;
+                }
+            }
+        }
+        assert!(told > 0 && notices > 0, "{told} states, {notices} notices");
         app.finish().await;
     }
 

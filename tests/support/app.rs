@@ -1,10 +1,7 @@
 //! A fresh engine for a test: its own database, its own SMTP server, a clock moved by hand.
 
 use engine::{
-    Clock, Config, Engine, Error, Timestamp,
-    access::{Actor, Role},
-    deliveries::check,
-    texts::sentence,
+    Clock, Config, Engine, Error, Timestamp, access::Role, deliveries::check, texts::sentence,
     users::Language,
 };
 use mail::{
@@ -17,6 +14,9 @@ use tempfile::TempDir;
 
 /// 2026-11-24 12:00 UTC.
 const START: Timestamp = Timestamp(1_795_521_600_000);
+
+/// Of everybody whom a test makes.
+pub const PASSWORD: &str = "a long password";
 
 /// A running Vestnik without a window, with an owner.
 pub struct App {
@@ -68,7 +68,7 @@ impl App {
         let rehearsal = RehearsalServer::start(Options::default()).await.expect("an SMTP server");
         let app = Self { engine, clock, rehearsal, folder, schema };
         let owner = json!({
-            "name": "Ольга", "email": "olga@shop.example", "password": "a long password",
+            "name": "Ольга", "email": "olga@shop.example", "password": PASSWORD,
             "language": "ru", "zone": "Europe/Moscow",
         });
         app.call("setup.create_owner", owner).await;
@@ -104,17 +104,23 @@ impl App {
         }
     }
 
-    /// The same engine, used by another person of that role.
+    /// The same engine at another window, where another person of that role has signed in.
     pub async fn used_by_another(&self, role: Role) -> Engine {
         let email = format!("{role}-{}@shop.example", uuid::Uuid::now_v7().simple());
+        self.used_by(&email, role).await
+    }
+
+    /// The same engine at another window, where a new person of that address has signed in.
+    pub async fn used_by(&self, email: &str, role: Role) -> Engine {
         let account = json!({
-            "name": "Павел", "email": email, "password": null, "role": role,
+            "name": "Павел", "email": email, "password": PASSWORD, "role": role,
             "language": "en", "zone": "Europe/London",
         });
         self.call("users.add", account).await;
-        let user = self.call("users.show", json!({ "email": email })).await;
-        let id = serde_json::from_value(user["id"].clone()).expect("an id");
-        self.engine.used_by(Actor::User { id, role })
+        let window = self.engine.another_window();
+        let sign_in = json!({ "email": email, "password": PASSWORD });
+        window.call("session.open", sign_in).await.expect("a session");
+        window
     }
 
     /// A sender that hands letters to [`App::rehearsal`]; its id.

@@ -31,6 +31,14 @@ pub enum Command {
     Pause { id: String },
     #[command(about = "ctl-mailings-resume")]
     Resume { id: String },
+    #[command(about = "ctl-mailings-disable")]
+    Disable {
+        id: String,
+        #[arg(long, help = "ctl-mailings-disable-reason")]
+        reason: String,
+    },
+    #[command(about = "ctl-mailings-enable")]
+    Enable { id: String },
     #[command(about = "ctl-mailings-finish")]
     Finish { id: String },
     #[command(about = "ctl-mailings-retry-failed")]
@@ -64,20 +72,22 @@ fn audience(words: &str) -> std::result::Result<Value, String> {
 }
 
 pub async fn run(session: &Session, command: Command) -> Result<()> {
-    let (action, id) = match command {
+    let (action, input) = match command {
         Command::Add(new) => return add(session, new).await,
         Command::List { owner, limit } => {
             let input = json!({ "owner_id": session.owner(&owner).await?, "status": null });
             return session.list("mailings.list", &input, COLUMNS, limit).await;
         }
         Command::Show { id } => return show(session, &id).await,
-        Command::Start { id } => ("mailings.start", id),
-        Command::Pause { id } => ("mailings.pause", id),
-        Command::Resume { id } => ("mailings.resume", id),
-        Command::Finish { id } => ("mailings.finish", id),
-        Command::RetryFailed { id } => ("mailings.retry_failed", id),
+        Command::Start { id } => ("mailings.start", json!({ "id": id })),
+        Command::Pause { id } => ("mailings.pause", json!({ "id": id })),
+        Command::Resume { id } => ("mailings.resume", json!({ "id": id })),
+        Command::Disable { id, reason } => ("mailings.disable", json!({ "id": id, "reason": reason })),
+        Command::Enable { id } => ("mailings.enable", json!({ "id": id })),
+        Command::Finish { id } => ("mailings.finish", json!({ "id": id })),
+        Command::RetryFailed { id } => ("mailings.retry_failed", json!({ "id": id })),
     };
-    let mailing: Mailing = session.call(action, json!({ "id": id })).await?;
+    let mailing: Mailing = session.call(action, input).await?;
     session.screen.thing(COLUMNS, &mailing)
 }
 

@@ -105,7 +105,7 @@ impl Screen {
                 None => words.clone(),
             },
             Some(Value::Bool(is_so)) => text(self.language, if *is_so { "yes" } else { "no" }, &[]),
-            Some(Value::Number(number)) if column.ends_with("_at") => {
+            Some(Value::Number(number)) if column == "at" || column.ends_with("_at") => {
                 number.as_i64().map(times::shown).unwrap_or_default()
             }
             Some(Value::Array(items)) => {

@@ -1,8 +1,12 @@
 //! `vestnikctl users`: the people who sign in.
 
-use crate::{passwords, session::Session, times};
-use clap::{Subcommand, ValueEnum};
-use engine::{Error, Result, texts::text, users::User};
+use crate::{jobs, passwords, session::Session, times};
+use clap::{Args, Subcommand, ValueEnum};
+use engine::{
+    Error, Result,
+    texts::text,
+    users::{Invited, User},
+};
 use serde_json::{Value, json};
 
 #[derive(Subcommand)]
@@ -29,12 +33,39 @@ pub enum Command {
     Block { email: String },
     #[command(about = "ctl-users-unblock")]
     Unblock { email: String },
+    #[command(about = "ctl-users-invite")]
+    Invite {
+        email: String,
+        #[arg(long, value_enum, help = "ctl-users-add-role")]
+        role: Role,
+    },
+    #[command(about = "ctl-users-delete")]
+    Delete {
+        email: String,
+        #[command(flatten)]
+        things: Things,
+    },
+    #[command(about = "ctl-users-audit")]
+    Audit {
+        #[arg(long, help = "ctl-option-limit")]
+        limit: Option<usize>,
+    },
     #[command(about = "ctl-users-set-password")]
     SetPassword {
         email: String,
         #[arg(long, help = "ctl-option-password-stdin")]
         password_stdin: bool,
     },
+}
+
+/// What becomes of the things of an account that is deleted.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub struct Things {
+    #[arg(long, value_name = "EMAIL", help = "ctl-users-delete-to")]
+    to: Option<String>,
+    #[arg(long, help = "ctl-users-delete-with-data")]
+    with_data: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -79,6 +110,25 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         }
         Command::Unblock { email } => {
             changed(session, "users.unblock", json!({ "email": email }), "ctl-users-unblocked").await
+        }
+        Command::Invite { email, role } => {
+            let language = session.screen.language;
+            let input = json!({ "email": email, "role": role.word(), "language": language });
+            let invited: Invited = session.call("users.invite", input).await?;
+            let about = [("email", invited.email.as_str().into()), ("code", invited.code.as_str().into())];
+            session.screen.say(&text(language, "ctl-users-invited", &about), &invited)?;
+            invited.problem.iter().for_each(|problem| session.screen.warn(problem));
+            Ok(())
+        }
+        Command::Delete { email, things: Things { to, .. } } => {
+            let input = json!({ "email": email, "heir": to });
+            let gone: Value = jobs::run(session, "users.delete", input).await?;
+            let about = [("email", email.as_str().into())];
+            session.screen.say(&text(session.screen.language, "ctl-users-deleted", &about), &gone)
+        }
+        Command::Audit { limit } => {
+            let columns = ["at", "actor", "action", "owner", "subject"];
+            session.list("audit.list", &json!({ "filter": {} }), &columns, limit).await
         }
         Command::SetPassword { email, password_stdin } => {
             let password = passwords::read(password_stdin, session.screen.language)?

@@ -52,6 +52,10 @@ pub enum Right {
     SignedIn,
     Read(Noun),
     Change(Noun),
+    /// Stop a mailing of somebody else, and let it go on.
+    Disable,
+    /// The list of users.
+    SeeUsers,
     /// Accounts of others, and the database itself.
     Administer,
 }
@@ -72,6 +76,9 @@ pub fn may_call(actor: &Actor, right: Right) -> bool {
     match right {
         Right::Anyone => true,
         Right::SignedIn | Right::Read(_) | Right::Change(_) => *actor != Actor::Nobody,
+        Right::Disable | Right::SeeUsers => {
+            matches!(actor, Actor::Operator | Actor::User { role: Role::Manager | Role::Administrator, .. })
+        }
         Right::Administer => {
             matches!(actor, Actor::Operator | Actor::User { role: Role::Administrator, .. })
         }
@@ -103,7 +110,11 @@ fn reaches_others(role: Role, right: Right) -> bool {
     match role {
         Role::User => false,
         Role::Manager => {
-            matches!(right, Right::Read(Noun::Clients | Noun::Messages | Noun::Mailings | Noun::Attempts))
+            matches!(
+                right,
+                Right::Read(Noun::Clients | Noun::Messages | Noun::Mailings | Noun::Attempts)
+                    | Right::Disable
+            )
         }
         Role::Administrator => true,
     }

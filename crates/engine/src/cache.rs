@@ -51,12 +51,11 @@ impl Cache {
 }
 
 impl Context {
-    /// The answer to `command`, asked about `scope` with `query`: one that was made since the last write,
+    /// The answer to this command, asked about `scope` with `query`: one that was made since the last write,
     /// or what `make` reads now. Ask after the right was checked; `make` may depend on nothing else than
     /// the database, what is named here and the day.
     pub(crate) async fn cached<T: Clone + Send + Sync + 'static>(
         &self,
-        command: &'static str,
         scope: Scope,
         query: String,
         make: impl Future<Output = Result<T>>,
@@ -64,7 +63,7 @@ impl Context {
         let key = Key {
             // Before anything is read: see there.
             generation: self.db.generation().await?,
-            command,
+            command: self.command.name,
             actor: self.actor,
             scope,
             query,
@@ -82,6 +81,6 @@ impl Context {
         }
         let answer = answer.into_value().downcast::<T>();
         // Of one command all answers are of one type.
-        answer.map(Arc::unwrap_or_clone).map_err(|_| Error::new("internal").with("command", command))
+        answer.map(Arc::unwrap_or_clone).map_err(|_| Error::new("internal").with("command", self.command.name))
     }
 }

@@ -4,9 +4,10 @@
 use crate::{
     Context, Error, Page, Result,
     access::{Noun::*, Right, Right::*},
-    attempts, clients, database,
+    attempts, audit, clients, database,
     deliveries::{self, check},
-    home, jobs, mailings, messages, secrets, senders, settings, setup, suppressions, tags, users,
+    home, jobs, mailings, messages, passwords, recovery, registration, secrets, senders, sessions, settings,
+    setup, suppressions, tags, users,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -59,13 +60,36 @@ commands! {
     "setup.create_owner" Anyone, setup::create_owner: setup::NewOwner => users::User;
     "profile.change" SignedIn, users::change_profile: users::Profile => users::User;
     "profile.change_password" SignedIn, users::change_password: users::PasswordChange => ();
-    "users.list" Administer, users::list: Nothing => Vec<users::User>;
+    "session.open" Anyone, sessions::open: sessions::SignIn => users::User;
+    "session.resume" Anyone, sessions::resume: sessions::AccountEmail => users::User;
+    "session.kept" Anyone, sessions::kept: Nothing => Vec<sessions::KeptAccount>;
+    "session.close" Anyone, sessions::close: Nothing => ();
+    "session.lock" SignedIn, sessions::lock: Nothing => ();
+    "session.unlock" Anyone, sessions::unlock: sessions::Unlocking => users::User;
+    "session.touch" SignedIn, sessions::touch: Nothing => ();
+    "registration.begin" Anyone, registration::begin: registration::Applicant => registration::LetterSent;
+    "registration.resend" Anyone, registration::resend: registration::Resending => registration::LetterSent;
+    "registration.confirm" Anyone, registration::confirm: registration::Confirmation => users::User;
+    "registration.accept" Anyone, registration::accept: registration::InvitedApplicant => users::User;
+    "registration.show" Administer, registration::show: Nothing => registration::RegistrationSettings;
+    "registration.change" Administer, registration::change: registration::RegistrationChange => registration::RegistrationSettings;
+    "recovery.begin" Anyone, recovery::begin: recovery::RecoveryRequest => registration::LetterSent;
+    "recovery.finish" Anyone, recovery::finish: recovery::NewPasswordByCode => users::User;
+    "passwords.strength" Anyone, passwords::strength: passwords::StrengthQuery => passwords::Strength;
+    "users.list" SeeUsers, users::list: Nothing => Vec<users::User>;
     "users.show" Administer, users::show: users::UserByEmail => users::User;
     "users.add" Administer, users::create: users::NewAccount => users::User;
     "users.set_password" Administer, users::set_password: users::NewPassword => ();
     "users.set_role" Administer, users::set_role: users::RoleChange => users::User;
     "users.block" Administer, users::block: users::UserByEmail => users::User;
     "users.unblock" Administer, users::unblock: users::UserByEmail => users::User;
+    "users.invite" Administer, users::invite: users::NewInvitation => users::Invited;
+    "users.invitations" Administer, users::invitations: Nothing => Vec<users::Invitation>;
+    "users.withdraw" Administer, users::withdraw: users::UserByEmail => ();
+    "users.holdings" Administer, users::holdings: users::UserByEmail => users::Holdings;
+    "users.delete" Administer, users::delete: users::Deletion => jobs::Job;
+    "audit.list" Administer, audit::list: audit::AuditQuery => Page<audit::AuditEntry>;
+    "audit.export" Administer, audit::export: audit::AuditExport => jobs::Job;
     "database.status" Administer, database::status: Nothing => database::DatabaseStatus;
     "database.migrate" Administer, database::migrate: Nothing => database::Schema;
     "database.check" Administer, database::check: Nothing => Vec<check::Broken>;
@@ -99,6 +123,8 @@ commands! {
     "mailings.review" Read(Mailings), mailings::review: mailings::MailingRef => mailings::Review;
     "mailings.start" Change(Mailings), mailings::start: mailings::MailingRef => mailings::Mailing;
     "mailings.pause" Change(Mailings), mailings::pause: mailings::MailingRef => mailings::Mailing;
+    "mailings.disable" Disable, mailings::disable: mailings::Disabling => mailings::Mailing;
+    "mailings.enable" Disable, mailings::enable: mailings::MailingRef => mailings::Mailing;
     "mailings.resume" Change(Mailings), mailings::resume: mailings::MailingRef => mailings::Mailing;
     "mailings.finish" Change(Mailings), mailings::finish: mailings::MailingRef => mailings::Mailing;
     "mailings.duplicate" Change(Mailings), mailings::duplicate: mailings::MailingRef => mailings::Mailing;
@@ -108,7 +134,7 @@ commands! {
     "mailings.export" Read(Mailings), mailings::export: mailings::MailingReport => jobs::Job;
     "attempts.list" Read(Attempts), attempts::list: attempts::AttemptQuery => Page<attempts::Attempt>;
     "attempts.export" Read(Attempts), attempts::export: attempts::AttemptExport => jobs::Job;
-    "worker.state" SignedIn, deliveries::state: Nothing => deliveries::WorkerState;
+    "worker.state" Anyone, deliveries::state: Nothing => deliveries::WorkerState;
     "messages.list" Read(Messages), messages::list: messages::MessageQuery => Page<messages::MessageSummary>;
     "messages.show" Read(Messages), messages::show: messages::MessageRef => messages::Message;
     "messages.add" Change(Messages), messages::add: messages::NewMessage => messages::Message;
@@ -127,7 +153,7 @@ commands! {
     "senders.test" Change(Senders), senders::test: senders::SenderRef => senders::SenderTest;
     "senders.try" Change(Senders), senders::try_settings: senders::SenderTrial => senders::SenderTest;
     "senders.rehearsal" Change(Senders), senders::rehearsal: senders::SenderQuery => senders::Sender;
-    "key_store.unlock" SignedIn, secrets::unlock: secrets::Passphrase => ();
+    "key_store.unlock" Anyone, secrets::unlock: secrets::Passphrase => ();
     "jobs.list" Read(Jobs), jobs::list: Nothing => Vec<jobs::Job>;
     "jobs.show" Read(Jobs), jobs::show: jobs::JobRef => jobs::Job;
     "jobs.cancel" Change(Jobs), jobs::cancel: jobs::JobRef => jobs::Job;

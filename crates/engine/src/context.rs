@@ -2,7 +2,8 @@
 
 use crate::{
     Clock, Engine, Error, Result, Timestamp,
-    access::{self, Actor, Right, Scope, Whose},
+    access::{self, Actor, Scope, Whose},
+    commands::Command,
     events::Changed,
     ids::UserId,
     open::Inner,
@@ -10,11 +11,14 @@ use crate::{
 use db::Db;
 use uuid::Uuid;
 
-/// One call of one command.
+/// One call of one command. Cheap to clone.
+#[derive(Clone)]
 pub struct Context {
     pub engine: Engine,
     pub actor: Actor,
-    pub right: Right,
+    /// Nothing but the password, or somebody else's, is of use at this window.
+    pub locked: bool,
+    pub command: &'static Command,
 }
 
 impl std::ops::Deref for Context {
@@ -67,7 +71,7 @@ impl Context {
         match whose {
             Whose::Own => Ok(Scope::Of(self.owner(None).await?)),
             Whose::Of(owner) => Ok(Scope::Of(self.owner(Some(owner)).await?)),
-            Whose::Everybody if access::allows_everybody(&self.actor, self.right) => Ok(Scope::Everybody),
+            Whose::Everybody if access::allows_everybody(&self.actor, self.command.right) => Ok(Scope::Everybody),
             Whose::Everybody => Err(Error::new("not-allowed")),
         }
     }
@@ -80,7 +84,7 @@ impl Context {
         match whose {
             Whose::Own => Ok(vec![self.owner(None).await?]),
             Whose::Of(owner) => Ok(vec![self.owner(Some(owner)).await?]),
-            Whose::Everybody if access::allows_everybody(&self.actor, self.right) => {
+            Whose::Everybody if access::allows_everybody(&self.actor, self.command.right) => {
                 let users: Vec<(UserId,)> = self.db.all("select id from users order by id", vec![]).await?;
                 Ok(users.into_iter().map(|(id,)| id).collect())
             }
@@ -91,7 +95,11 @@ impl Context {
     /// Refuses unless the caller may do this to things of `owner`. To somebody who may not, the
     /// thing does not even exist.
     pub fn permit(&self, owner: UserId, what: &'static str) -> Result<()> {
-        if access::allows(&self.actor, self.right, owner) { Ok(()) } else { Err(Error::not_found(what)) }
+        if access::allows(&self.actor, self.command.right, owner) {
+            Ok(())
+        } else {
+            Err(Error::not_found(what))
+        }
     }
 
     /// Tells every shell that something changed. Call it after the commit.

@@ -1,6 +1,8 @@
 //! Hints to the shells: bounded and lossy. The database is the truth; a window that missed every
 //! event is right after one reload.
 
+mod hearing;
+
 use crate::{Error, deliveries::WorkerState, ids::MailingId, jobs::Job, mailings::Status, words::words};
 use serde::Serialize;
 use tokio::sync::broadcast;
@@ -18,6 +20,10 @@ words! {
         Attempts = "attempts",
         Settings = "settings",
         Suppressions = "suppressions",
+        /// Accounts, their roles and invitations.
+        Users = "users",
+        /// Who sits at a window, and whether it is locked.
+        Session = "session",
     }
 }
 

@@ -55,7 +55,7 @@ const QUARTERS: i64 = 96;
 
 pub async fn show(cx: &Context, HomeQuery { owner_id }: HomeQuery) -> Result<Home> {
     let scope = cx.scope(owner_id).await?;
-    cx.cached("home.show", scope, String::new(), async {
+    cx.cached(scope, String::new(), async {
         let db = cx.db();
         Ok(Home {
             statistics: totals(db, scope).await?,
@@ -69,7 +69,7 @@ pub async fn show(cx: &Context, HomeQuery { owner_id }: HomeQuery) -> Result<Hom
 
 pub async fn statistics(cx: &Context, HomeQuery { owner_id }: HomeQuery) -> Result<Statistics> {
     let scope = cx.scope(owner_id).await?;
-    cx.cached("statistics.show", scope, String::new(), totals(cx.db(), scope)).await
+    cx.cached(scope, String::new(), totals(cx.db(), scope)).await
 }
 
 /// In whose days attempts are counted. For an operator who is nobody, those of everybody are in UTC.

@@ -57,7 +57,7 @@ macro_rules! ids {
 
 ids! {
     UserId, ClientId, TagId, MessageId, AttachmentId, SenderId, MailingId, DeliveryId, AttemptId,
-    SuppressionId, JobId,
+    SuppressionId, JobId, SessionId, AuditId,
 }
 
 impl AttemptId {

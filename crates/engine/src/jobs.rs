@@ -31,6 +31,8 @@ words! {
         ClientExport = "client_export",
         AttemptExport = "attempt_export",
         MailingReport = "mailing_report",
+        AuditExport = "audit_export",
+        UserDelete = "user_delete",
     }
 }
 
@@ -42,6 +44,7 @@ words! {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct Job {
     pub id: JobId,
+    pub owner_id: UserId,
     pub kind: JobKind,
     pub state: JobState,
     /// How much of `total` is done; bytes or rows, as the kind has it. `total` is 0 while unknown.
@@ -108,6 +111,7 @@ where
 {
     let job = Job {
         id: JobId::new(),
+        owner_id: owner,
         kind,
         state: JobState::Running,
         done: 0,
@@ -208,6 +212,7 @@ impl From<JobRow> for Job {
     fn from(row: JobRow) -> Self {
         Self {
             id: row.id,
+            owner_id: row.owner_id,
             kind: row.kind,
             state: row.state,
             done: row.done,

@@ -5,13 +5,16 @@
 //! each entry names the right it needs, which [`access`] decides.
 //!
 //! Modules are nouns: [`clients`], [`messages`], [`senders`], [`mailings`], [`deliveries`] (the
-//! ledger and the worker), [`attempts`], [`jobs`]. `clock` alone reads the clock.
+//! ledger and the worker), [`attempts`], [`jobs`], and the people: [`users`],
+//! [`sessions`], [`registration`], [`recovery`], [`audit`]. `clock` alone reads the clock.
 
 pub mod access;
 pub mod attempts;
+pub mod audit;
 mod cache;
 pub mod clients;
 pub mod clock;
+mod codes;
 pub mod commands;
 mod config;
 mod context;
@@ -29,10 +32,14 @@ pub mod messages;
 mod notice_words;
 mod open;
 mod page;
+pub mod passwords;
+pub mod recovery;
+pub mod registration;
 #[cfg(test)]
 mod scratch;
 pub mod secrets;
 pub mod senders;
+pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod suppressions;

@@ -2,7 +2,7 @@
 
 use crate::{
     Config, Context, Error, Result,
-    access::{self, Actor},
+    access::{self, Actor, Right},
     cache::Cache,
     commands,
     deliveries::Deliveries,
@@ -10,6 +10,7 @@ use crate::{
     jobs::Jobs,
     secrets::Secrets,
     senders::Rehearsal,
+    sessions::{self, Seat},
 };
 use db::{Db, OpenError};
 use serde_json::Value;
@@ -20,7 +21,7 @@ use tokio::sync::broadcast;
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
-    actor: Arc<RwLock<Actor>>,
+    seat: Arc<RwLock<Seat>>,
 }
 
 /// What all users of one engine share.
@@ -53,25 +54,32 @@ impl Engine {
         });
         crate::jobs::end_abandoned(&inner).await?;
         crate::deliveries::recover(&inner).await?;
-        let actor =
-            if inner.config.operator { Actor::Operator } else { crate::users::owner(&inner.db).await? };
-        Ok(Self { inner, actor: Arc::new(RwLock::new(actor)) })
+        sessions::end_abandoned(&inner.db, inner.config.clock.now()).await?;
+        let seat = if inner.config.operator { Seat::Operator } else { Seat::Empty };
+        let engine = Self { inner, seat: Arc::new(RwLock::new(seat)) };
+        if seat == Seat::Empty {
+            sessions::resume_last(&engine).await?;
+        }
+        Ok(engine)
     }
 
     /// Runs a command of [`commands::TABLE`] and answers its output.
     ///
     /// # Errors
-    /// `unknown-command`, `bad-input`, `not-signed-in`, `not-allowed`, or what the command refuses with.
+    /// `unknown-command`, `bad-input`, `not-signed-in`, `session-locked`, `not-allowed`, or what the command refuses with.
     pub async fn call(&self, name: &str, input: Value) -> Result<Value> {
         let command = commands::find(name).ok_or_else(|| Error::new("unknown-command").with("name", name))?;
-        let actor = self.actor();
-        if !access::may_call(&actor, command.right) {
-            return Err(match actor {
+        let caller = sessions::caller(self).await?;
+        if caller.locked && command.right != Right::Anyone {
+            return Err(Error::new("session-locked"));
+        }
+        if !access::may_call(&caller.actor, command.right) {
+            return Err(match caller.actor {
                 Actor::Nobody => Error::new("not-signed-in"),
                 Actor::User { .. } | Actor::Operator => Error::new("not-allowed"),
             });
         }
-        let cx = Context { engine: self.clone(), actor, right: command.right };
+        let cx = Context { engine: self.clone(), actor: caller.actor, locked: caller.locked, command };
         commands::dispatch(&cx, name, input).await
     }
 
@@ -90,20 +98,24 @@ impl Engine {
         Arc::clone(&self.inner)
     }
 
-    /// Who uses the engine through this value.
-    #[must_use]
-    pub fn actor(&self) -> Actor {
-        *self.actor.read().unwrap_or_else(PoisonError::into_inner)
+    /// Who uses the engine through this value, as the database has it now; nobody, where it does not answer.
+    pub async fn actor(&self) -> Actor {
+        sessions::caller(self).await.map_or(Actor::Nobody, |caller| caller.actor)
     }
 
-    pub(crate) fn sign_in(&self, actor: Actor) {
-        *self.actor.write().unwrap_or_else(PoisonError::into_inner) = actor;
+    pub(crate) fn seat(&self) -> Seat {
+        *self.seat.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same engine, used by somebody else.
+    /// Seats somebody else, and answers who sat there.
+    pub(crate) fn take_seat(&self, seat: Seat) -> Seat {
+        std::mem::replace(&mut *self.seat.write().unwrap_or_else(PoisonError::into_inner), seat)
+    }
+
+    /// The same engine at another window, where nobody has signed in yet.
     #[must_use]
-    pub fn used_by(&self, actor: Actor) -> Self {
-        Self { inner: Arc::clone(&self.inner), actor: Arc::new(RwLock::new(actor)) }
+    pub fn another_window(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), seat: Arc::new(RwLock::new(Seat::Empty)) }
     }
 }
 
@@ -130,7 +142,7 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         version: 2,
         name: "people",
         common: include_str!("../../../migrations/0002_people.sql"),
-        postgres: "",
+        postgres: include_str!("../../../migrations/0002_people.postgres.sql"),
         sqlite: "",
     },
 ];

@@ -1,7 +1,10 @@
 //! A person's choices for the program on their desk.
 
-use crate::{Context, Result, access::Actor, commands::Nothing, events::Changed, words::words};
-use db::params;
+use crate::{
+    Context, Result, access::Actor, commands::Nothing, events::Changed, ids::UserId, texts, users::Language,
+    words::words,
+};
+use db::{Db, params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,6 +28,8 @@ pub struct Settings {
     pub notify_failures: bool,
     pub notify_ends: bool,
     pub start_at_sign_in: bool,
+    /// Minutes without a touch after which the window locks; 0: never.
+    pub lock_minutes: u32,
 }
 
 impl Default for Settings {
@@ -36,11 +41,40 @@ impl Default for Settings {
             notify_failures: true,
             notify_ends: true,
             start_at_sign_in: false,
+            lock_minutes: 30,
         }
     }
 }
 
-const NAME: &str = "desktop";
+impl LanguageChoice {
+    /// The language that is meant.
+    #[must_use]
+    pub fn spoken(self) -> Language {
+        match self {
+            Self::System => texts::system_language(),
+            Self::En => Language::En,
+            Self::Ru => Language::Ru,
+        }
+    }
+}
+
+/// What they are called among the settings of a person.
+pub(crate) const NAME: &str = "desktop";
+
+impl Settings {
+    /// Those of a person.
+    pub(crate) async fn of(db: &Db, user: UserId) -> Result<Self> {
+        let stored: Option<(String,)> = db
+            .find("select value from settings where user_id = $1 and name = $2", params![user, NAME])
+            .await?;
+        Ok(Self::read(stored.as_ref().map(|(text,)| text.as_str())))
+    }
+
+    /// What an older or newer program wrote is read as far as it is understood.
+    pub(crate) fn read(stored: Option<&str>) -> Self {
+        stored.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+}
 
 /// Before there is an account, those that a new one has.
 pub async fn show(cx: &Context, _: Nothing) -> Result<Settings> {
@@ -48,12 +82,7 @@ pub async fn show(cx: &Context, _: Nothing) -> Result<Settings> {
         return Ok(Settings::default());
     }
     let user = cx.owner(None).await?;
-    let stored: Option<(String,)> = cx
-        .db()
-        .find("select value from settings where user_id = $1 and name = $2", params![user, NAME])
-        .await?;
-    // What an older or newer program wrote is read as far as it is understood.
-    Ok(stored.and_then(|(text,)| serde_json::from_str(&text).ok()).unwrap_or_default())
+    Settings::of(cx.db(), user).await
 }
 
 pub async fn change(cx: &Context, settings: Settings) -> Result<Settings> {

@@ -5,9 +5,13 @@ use crate::{
     access::{Actor, Role},
     commands::Nothing,
     events::Changed,
+    registration::{self, Registration},
     secrets::KeyStore,
+    sessions,
     users::{self, Language, NewUser, User},
 };
+use db::params;
+use mail::Secret;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,7 +20,17 @@ use ts_rs::TS;
 pub struct SetupState {
     /// There is no account yet.
     pub needs_owner: bool,
+    /// Who is signed in at this window.
     pub user: Option<User>,
+    /// Their password is asked for before anything goes on.
+    pub locked: bool,
+    /// They need no password at the next start.
+    pub stays: bool,
+    /// Whether there is a place for the key of somebody who stays signed in.
+    pub can_stay: bool,
+    pub registration: Registration,
+    /// Whether a forgotten password can be replaced by a letter.
+    pub can_recover: bool,
     /// The database, without any password.
     pub database: String,
     pub version: String,
@@ -24,14 +38,17 @@ pub struct SetupState {
 }
 
 /// The owner of a new database.
-#[derive(Debug, Serialize, Deserialize, TS)]
+#[derive(Debug, Deserialize, TS)]
 pub struct NewOwner {
     pub name: String,
     pub email: String,
-    pub password: String,
+    #[ts(type = "string")]
+    pub password: Secret,
     pub language: Language,
     /// An IANA name, such as `Europe/Moscow`.
     pub zone: String,
+    #[serde(default)]
+    pub stay: bool,
 }
 
 pub async fn state(cx: &Context, _: Nothing) -> Result<SetupState> {
@@ -42,6 +59,11 @@ pub async fn state(cx: &Context, _: Nothing) -> Result<SetupState> {
     Ok(SetupState {
         needs_owner: users::none_yet(cx.db()).await?,
         user,
+        locked: cx.locked,
+        stays: sessions::stays(cx).await?,
+        can_stay: cx.secrets.key_store() != KeyStore::Locked,
+        registration: registration::state(cx).await?,
+        can_recover: registration::system_sender(cx).await?.is_some(),
         database: database(&cx.config.database),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         key_store: cx.secrets.key_store(),
@@ -50,21 +72,22 @@ pub async fn state(cx: &Context, _: Nothing) -> Result<SetupState> {
 
 /// Makes the first account and signs it in. Refused when there is one.
 pub async fn create_owner(cx: &Context, new: NewOwner) -> Result<User> {
-    let new = NewUser::parse(new.email, new.name, Role::Administrator, new.language, &new.zone)?
+    let stay = new.stay;
+    let new = NewUser::parse(&new.email, &new.name, Role::Administrator, new.language, &new.zone)?
         .password(new.password)
         .await?;
     let mut tx = cx.db().begin().await?;
-    let (people,): (i64,) = tx.one("select count(*) from users", vec![]).await?;
+    let (people,): (i64,) = tx.one("select count(*) from users", params![]).await?;
     if people > 0 {
         return Err(Error::new("owner-exists"));
     }
     let user = users::add(&mut tx, cx.now(), new).await?;
     tx.commit().await?;
-    if cx.actor == Actor::Nobody {
-        cx.engine.sign_in(Actor::User { id: user.id, role: user.role });
-    }
     cx.changed(Changed::Settings, None);
-    Ok(user)
+    match cx.actor {
+        Actor::Nobody => sessions::enter(cx, user.id, stay).await,
+        Actor::User { .. } | Actor::Operator => Ok(user),
+    }
 }
 
 /// A database's name for a person: the path, or the host and the database.

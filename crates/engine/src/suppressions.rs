@@ -2,6 +2,7 @@
 
 use crate::{
     Context, Error, Page, Result, Timestamp,
+    audit::{self, Deed},
     events::Changed,
     fold::fold,
     ids::{SuppressionId, UserId},
@@ -11,6 +12,7 @@ use crate::{
 use db::{Db, Tx, Value, params};
 use mail::address::Address;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use ts_rs::TS;
 
 words! {
@@ -116,6 +118,8 @@ pub async fn add(cx: &Context, new: NewSuppression) -> Result<Suppression> {
         }
         other => other.into(),
     })?;
+    let after = json!({ "reason": SuppressionReason::ByHand, "note": note });
+    audit::note(cx, &mut tx, Deed::to(owner, email.as_str()).after(&after)).await?;
     tx.commit().await?;
     cx.deliveries.look_again(None);
     changed(cx, id);
@@ -128,8 +132,10 @@ pub async fn delete(cx: &Context, SuppressionRef { id }: SuppressionRef) -> Resu
         cx.db().find("select owner_id from suppressions where id = $1", params![id]).await?;
     let (owner,) = owner.ok_or_else(|| Error::not_found("suppression"))?;
     cx.permit(owner, "suppression")?;
+    let before = find(cx.db(), id).await?;
     let mut tx = cx.db().begin().await?;
     tx.run("delete from suppressions where id = $1", params![id]).await?;
+    audit::note(cx, &mut tx, Deed::to(owner, &before.email).before(&before)).await?;
     tx.commit().await?;
     changed(cx, id);
     Ok(())

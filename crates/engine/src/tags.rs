@@ -2,6 +2,7 @@
 
 use crate::{
     Context, Error, Result,
+    audit::{self, Deed},
     clients::TAG_LENGTH,
     events::Changed,
     fold::fold,
@@ -89,7 +90,9 @@ pub async fn list(cx: &Context, query: TagQuery) -> Result<Vec<Tag>> {
 
 /// `tags.rename`. Refused with `tag-exists` when another tag is called so.
 pub async fn rename(cx: &Context, rename: TagRename) -> Result<Tag> {
-    cx.permit(owner_of(cx.db(), rename.id).await?, "tag")?;
+    let owner = owner_of(cx.db(), rename.id).await?;
+    cx.permit(owner, "tag")?;
+    let before = find(cx.db(), rename.id).await?;
     let name = TagName::parse(&rename.name).map_err(|error| error.field("name"))?;
     let mut tx = cx.db().begin().await?;
     tx.run(
@@ -101,6 +104,8 @@ pub async fn rename(cx: &Context, rename: TagRename) -> Result<Tag> {
         db::Error::Duplicate(_) => Error::new("tag-exists").with("name", name.as_str()).field("name"),
         other => other.into(),
     })?;
+    let deed = Deed::to(owner, &before.name).before(&before.name).after(&name.as_str());
+    audit::note(cx, &mut tx, deed).await?;
     tx.commit().await?;
     changed(cx, rename.id);
     find(cx.db(), rename.id).await
@@ -111,7 +116,9 @@ const BATCH: u32 = 5_000;
 
 /// `tags.delete`. Its clients stay.
 pub async fn delete(cx: &Context, TagRef { id }: TagRef) -> Result<()> {
-    cx.permit(owner_of(cx.db(), id).await?, "tag")?;
+    let owner = owner_of(cx.db(), id).await?;
+    cx.permit(owner, "tag")?;
+    let tag = find(cx.db(), id).await?;
     // In batches, so that others can write in between.
     loop {
         let mut tx = cx.db().begin().await?;
@@ -126,6 +133,7 @@ pub async fn delete(cx: &Context, TagRef { id }: TagRef) -> Result<()> {
             .await?;
         if clients == 0 {
             tx.run("delete from tags where id = $1", params![id]).await?;
+            audit::note(cx, &mut tx, Deed::to(owner, &tag.name).before(&tag)).await?;
             tx.commit().await?;
             break;
         }

@@ -20,11 +20,14 @@ macro_rules! files {
 }
 
 files![
+    "accounts",
+    "accounts_errors",
     "attempts",
     "clients",
     "common",
     "ctl",
     "desktop",
+    "entrance",
     "errors",
     "first_run",
     "home",
@@ -35,6 +38,7 @@ files![
     "presets",
     "settings",
     "smtp_errors",
+    "users",
 ];
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| texts(langid!("en"), EN));

@@ -1,25 +1,35 @@
 //! People who sign in.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `account` | a new account, checked |
+//! | `profile` | what people change of their own account |
+//! | `standing` | what a person may do: the role, a block, a password from an administrator |
+//! | `invitations` | codes by which an administrator lets somebody in |
+//! | `deletion` | the end of an account, and whom its things go to |
 
+mod account;
+mod deletion;
+mod invitations;
+mod profile;
 mod standing;
 
-pub use standing::{RoleChange, block, set_role, unblock};
+pub(crate) use account::{Account, NewUser, refuse_existing};
+pub use deletion::{Deletion, Holdings, delete, holdings};
+pub use invitations::{Invitation, Invited, NewInvitation, invitations, invite, withdraw};
+pub use profile::{PasswordChange, Profile, change_password, change_profile};
+pub(crate) use standing::store_password;
+pub use standing::{NewPassword, RoleChange, block, set_password, set_role, unblock};
 
 use crate::{
-    Context, Error, Result, Timestamp,
-    access::{Actor, Role},
-    commands::Nothing,
-    events::Changed,
-    ids::UserId,
+    Context, Error, Result, Timestamp, access::Role, commands::Nothing, events::Changed, ids::UserId,
     words::words,
-};
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use chrono_tz::Tz;
 use db::{Db, Tx, params};
-use mail::address::{Address, HeaderText};
+use mail::{Address, Secret};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use ts_rs::TS;
 
 words! {
@@ -40,61 +50,17 @@ pub struct User {
     /// Since when the account is blocked, if it is.
     pub blocked_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// When the person last touched a window.
+    pub last_seen_at: Option<Timestamp>,
+    /// False: nobody can sign in to it yet.
+    pub has_password: bool,
 }
 
-const COLUMNS: &str = "id, email, name, role, language, zone, blocked_at, created_at";
-
-/// The shortest password (NIST SP 800-63B §5.1.1.2), in characters.
-const PASSWORD_MIN: usize = 8;
-const PASSWORD_MAX: usize = 256;
-const NAME_MAX: usize = 200;
-
-/// An account about to be made, checked.
-pub struct NewUser {
-    email: Address,
-    name: HeaderText,
-    role: Role,
-    language: Language,
-    zone: Tz,
-    password: String,
-}
-
-impl NewUser {
-    /// Checks what was typed. Without [`NewUser::password`] nobody can sign in to it.
-    pub fn parse(email: String, name: String, role: Role, language: Language, zone: &str) -> Result<Self> {
-        Ok(Self {
-            email: Address::parse(&email).map_err(|error| Error::from(error).field("email"))?,
-            name: parse_name(&name)?,
-            role,
-            language,
-            zone: parse_zone(zone)?,
-            password: String::new(),
-        })
-    }
-
-    /// Hashes the password, which takes a moment by design.
-    pub async fn password(mut self, password: String) -> Result<Self> {
-        self.password = hash(password).await?;
-        Ok(self)
-    }
-}
-
-/// The caller's own name, language and zone.
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct Profile {
-    pub name: String,
-    pub language: Language,
-    pub zone: String,
-}
-
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct PasswordChange {
-    pub old: String,
-    pub new: String,
-}
+const COLUMNS: &str = "id, email, name, role, language, zone, blocked_at, created_at, last_seen_at,
+    password <> '' as has_password";
 
 /// An account that an administrator makes for somebody. It needs no confirmation.
-#[derive(Debug, Serialize, Deserialize, TS)]
+#[derive(Debug, Deserialize, TS)]
 pub struct NewAccount {
     pub email: String,
     pub name: String,
@@ -102,7 +68,8 @@ pub struct NewAccount {
     pub language: Language,
     pub zone: String,
     /// None: nobody can sign in to it before [`set_password`].
-    pub password: Option<String>,
+    #[ts(type = "string | null")]
+    pub password: Option<Secret>,
 }
 
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -110,24 +77,21 @@ pub struct UserByEmail {
     pub email: String,
 }
 
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct NewPassword {
-    pub email: String,
-    pub password: String,
-}
-
 pub async fn create(cx: &Context, account: NewAccount) -> Result<User> {
-    let mut new = NewUser::parse(account.email, account.name, account.role, account.language, &account.zone)?;
+    let mut new =
+        NewUser::parse(&account.email, &account.name, account.role, account.language, &account.zone)?;
     if let Some(password) = account.password {
         new = new.password(password).await?;
     }
     let mut tx = cx.db().begin().await?;
     let user = add(&mut tx, cx.now(), new).await?;
+    standing::note(cx, &mut tx, &user, [Value::Null, json!(user)]).await?;
     tx.commit().await?;
-    cx.changed(Changed::Settings, None);
+    cx.changed(Changed::Users, None);
     Ok(user)
 }
 
+/// `users.list`, by address.
 pub async fn list(cx: &Context, _: Nothing) -> Result<Vec<User>> {
     Ok(cx.db().all(format!("select {COLUMNS} from users order by email_key"), vec![]).await?)
 }
@@ -136,56 +100,11 @@ pub async fn show(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<Us
     find_by_email(cx.db(), &email).await
 }
 
-/// Gives somebody a new password, without knowing the old one.
-pub async fn set_password(cx: &Context, new: NewPassword) -> Result<()> {
-    let user = find_by_email(cx.db(), &new.email).await?;
-    store_password(cx, user.id, hash(new.password).await?).await
-}
-
-pub async fn change_profile(cx: &Context, profile: Profile) -> Result<User> {
-    let id = cx.owner(None).await?;
-    let (name, zone) = (parse_name(&profile.name)?, parse_zone(&profile.zone)?);
-    let mut tx = cx.db().begin().await?;
-    tx.run(
-        "update users set name = $2, language = $3, zone = $4, updated_at = $5 where id = $1",
-        params![id, name.as_str(), profile.language, zone.name(), cx.now()],
-    )
-    .await?;
-    tx.commit().await?;
-    cx.changed(Changed::Settings, None);
-    find(cx.db(), id).await
-}
-
-/// Changes the caller's own password.
-///
-/// # Errors
-/// `password-none` when the account has none yet, `password-wrong`, `password-short`, `password-long`.
-pub async fn change_password(cx: &Context, change: PasswordChange) -> Result<()> {
-    let id = cx.owner(None).await?;
-    let (stored,): (String,) = cx.db().one("select password from users where id = $1", params![id]).await?;
-    if stored.is_empty() {
-        return Err(Error::new("password-none").field("old"));
-    }
-    if !verify(change.old, stored).await? {
-        return Err(Error::new("password-wrong").field("old"));
-    }
-    let password = hash(change.new).await.map_err(|error| error.field("new"))?;
-    store_password(cx, id, password).await
-}
-
-async fn store_password(cx: &Context, id: UserId, hash: String) -> Result<()> {
-    let mut tx = cx.db().begin().await?;
-    tx.run("update users set password = $2, updated_at = $3 where id = $1", params![id, hash, cx.now()])
-        .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
 /// Writes a new account.
 ///
 /// # Errors
 /// `user-exists` when the address has an account.
-pub async fn add(tx: &mut Tx, now: Timestamp, new: NewUser) -> Result<User> {
+pub(crate) async fn add(tx: &mut Tx, now: Timestamp, new: NewUser) -> Result<User> {
     let id = UserId::new();
     tx.run(
         "insert into users
@@ -205,9 +124,10 @@ pub async fn add(tx: &mut Tx, now: Timestamp, new: NewUser) -> Result<User> {
     )
     .await
     .map_err(|error| match error {
-        db::Error::Duplicate(_) => Error::new("user-exists").with("email", new.email.as_str()).field("email"),
+        db::Error::Duplicate(_) => exists(&new.email),
         other => other.into(),
     })?;
+    tx.run("insert into owner_counts (owner_id) values ($1)", params![id]).await?;
     Ok(tx.one(format!("select {COLUMNS} from users where id = $1"), params![id]).await?)
 }
 
@@ -230,62 +150,11 @@ pub async fn none_yet(db: &Db) -> Result<bool> {
     Ok(people == 0)
 }
 
-/// Until people sign in, whoever opens the window is the owner: the first administrator who is not blocked, or
-/// the first person where there is none. Between people who share one account of the operating system there is no wall.
-pub async fn owner(db: &Db) -> Result<Actor> {
-    let owner: Option<User> = db
-        .find(
-            format!(
-                "select {COLUMNS} from users where blocked_at is null
-                 order by case role when 'administrator' then 0 else 1 end, id limit 1"
-            ),
-            vec![],
-        )
-        .await?;
-    Ok(owner.map_or(Actor::Nobody, |owner| Actor::User { id: owner.id, role: owner.role }))
-}
-
-fn parse_name(name: &str) -> Result<HeaderText> {
-    let name = HeaderText::parse(name, NAME_MAX).map_err(|error| Error::from(error).field("name"))?;
-    if name.as_str().is_empty() {
-        return Err(Error::new("name-empty").field("name"));
-    }
-    Ok(name)
+fn exists(email: &Address) -> Error {
+    Error::new("user-exists").with("email", email.as_str()).field("email")
 }
 
 /// A zone by its IANA name.
 pub fn parse_zone(zone: &str) -> Result<Tz> {
     zone.parse().map_err(|_| Error::new("zone-unknown").with("zone", zone).field("zone"))
-}
-
-/// Argon2id with the library's parameters, which are OWASP's: 19 MiB, 2 passes.
-async fn hash(password: String) -> Result<String> {
-    match password.chars().count() {
-        length if length < PASSWORD_MIN => {
-            return Err(Error::new("password-short").with("least", PASSWORD_MIN).field("password"));
-        }
-        length if length > PASSWORD_MAX => {
-            return Err(Error::new("password-long").with("most", PASSWORD_MAX).field("password"));
-        }
-        _ => {}
-    }
-    blocking(move || {
-        Argon2::default()
-            .hash_password(password.as_bytes())
-            .map(|hash| hash.to_string())
-            .map_err(|error| Error::internal(&error))
-    })
-    .await
-}
-
-async fn verify(password: String, stored: String) -> Result<bool> {
-    blocking(move || {
-        let stored = PasswordHash::new(&stored).map_err(|error| Error::internal(&error))?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
-    })
-    .await
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal(&error))?
 }

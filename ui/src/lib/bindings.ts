@@ -85,6 +85,32 @@ export type AudienceCount = { count: number, suppressed: number, };
 export type AudienceQuery = { owner_id: UserId | null, audience: Audience, };
 
 /**
+ * What somebody changed: who, what, when, before and after.
+ */
+export type AuditEntry = { id: string, at: Timestamp, actor_id: UserId | null, 
+/**
+ * The e-mail; empty: `vestnikctl`.
+ */
+actor: string, owner_id: UserId | null, 
+/**
+ * The e-mail of the person whose thing it was.
+ */
+owner: string, 
+/**
+ * The name of the command.
+ */
+action: string, subject: string, before: any, after: any, };
+
+export type AuditExport = { filter: AuditFilter, path: string, };
+
+/**
+ * Which entries. An absent part does not narrow.
+ */
+export type AuditFilter = { search?: string, actor_id?: UserId | null, action?: string | null, from?: Timestamp | null, to?: Timestamp | null, };
+
+export type AuditQuery = { filter: AuditFilter, after: string | null, limit: number, };
+
+/**
  * A copy that was written.
  */
 export type Backup = { path: string, 
@@ -103,7 +129,7 @@ export type Broken = { invariant: string, rows: number, };
 /**
  * What has changed.
  */
-export type Changed = "clients" | "tags" | "messages" | "senders" | "mailings" | "attempts" | "settings" | "suppressions";
+export type Changed = "clients" | "tags" | "messages" | "senders" | "mailings" | "attempts" | "settings" | "suppressions" | "users" | "session";
 
 export type ChangedMailing = { id: MailingId, settings: MailingSettings, };
 
@@ -300,6 +326,11 @@ id: MessageId, path: string, };
  */
 export type Format = "html" | "markdown" | "text";
 
+/**
+ * How much belongs to a person.
+ */
+export type Holdings = { clients: number, messages: number, senders: number, mailings: number, mailings_running: number, attempts: number, };
+
 export type Home = { statistics: Statistics, 
 /**
  * The last 30 days, today last.
@@ -374,6 +405,28 @@ size: number, encoding: string, delimiter: string, header: boolean, columns: Arr
 rows: Array<Array<string>>, };
 
 /**
+ * An invitation that nobody has taken yet.
+ */
+export type Invitation = { email: string, role: Role, 
+/**
+ * Their name.
+ */
+invited_by: string, created_at: Timestamp, expires_at: Timestamp, };
+
+export type InvitationAcceptance = { name: string, email: string, password: string, language: Language, zone: string, code: string, stay: boolean, };
+
+export type InvitationOrder = { email: string, role: Role, language: Language, };
+
+/**
+ * The invitation, whose code is shown this once.
+ */
+export type Invited = { email: string, role: Role, code: string, expires_at: Timestamp, mailed: boolean, 
+/**
+ * Why it was not mailed.
+ */
+problem: Failure | null, };
+
+/**
  * A piece of long work.
  */
 export type Job = { id: JobId, kind: JobKind, state: JobState, 
@@ -384,11 +437,16 @@ done: number, total: number, result: any, error: Failure | null, created_at: Tim
 
 export type JobId = string;
 
-export type JobKind = "import" | "import_preview" | "client_export" | "attempt_export" | "mailing_report";
+export type JobKind = "import" | "import_preview" | "client_export" | "attempt_export" | "mailing_report" | "user_delete" | "audit_export";
 
 export type JobRef = { id: JobId, };
 
 export type JobState = "running" | "done" | "failed" | "cancelled";
+
+/**
+ * An account that stays signed in on this computer.
+ */
+export type KeptAccount = { email: string, name: string, };
 
 /**
  * Where passwords are kept.
@@ -404,6 +462,15 @@ export type Language = "en" | "ru";
  * The language of the window.
  */
 export type LanguageChoice = "system" | "en" | "ru";
+
+/**
+ * Where the letter with a code went.
+ */
+export type LetterSent = { email: string, expires_at: Timestamp, 
+/**
+ * When another one may be asked for.
+ */
+again_at: Timestamp, };
 
 export type Mailing = { id: MailingId, owner_id: UserId, message_subject: string | null, sender_name: string | null, 
 /**
@@ -581,7 +648,11 @@ export type NewOwner = { name: string, email: string, password: string, language
 /**
  * An IANA name, such as `Europe/Moscow`.
  */
-zone: string, };
+zone: string, 
+/**
+ * Keeps a key on this computer, so that nobody has to sign in again.
+ */
+stay: boolean, };
 
 export type NewPassword = { email: string, password: string, };
 
@@ -628,6 +699,12 @@ export type Passphrase = { passphrase: string, };
 
 export type PasswordChange = { old: string, new: string, };
 
+export type PasswordQuestion = { password: string, 
+/**
+ * What a guesser would try: the name, the e-mail.
+ */
+about: Array<string>, };
+
 /**
  * Why a mailing stands still.
  */
@@ -671,6 +748,23 @@ client_id: ClientId | null, };
  * The caller's own name, language and zone.
  */
 export type Profile = { name: string, language: Language, zone: string, };
+
+export type RecoveryFinish = { email: string, code: string, password: string, stay: boolean, };
+
+export type RecoveryOrder = { email: string, language: Language, };
+
+export type Registration = { name: string, email: string, password: string, language: Language, zone: string, };
+
+export type RegistrationChange = { open: boolean, system_sender_id: SenderId | null, };
+
+export type RegistrationConfirmation = { email: string, code: string, stay: boolean, };
+
+export type RegistrationSettings = { open: boolean, system_sender_id: SenderId | null, system_sender: SystemSender | null, };
+
+/**
+ * Whether people may make accounts themselves.
+ */
+export type RegistrationState = "open" | "no_sender" | "off";
 
 export type Review = { 
 /**
@@ -788,11 +882,17 @@ export type SenderTrial = { settings: SenderSettings, password: string | null,
  */
 id: SenderId | null, };
 
+export type SessionPassword = { password: string, };
+
 export type Settings = { language: LanguageChoice, theme: Theme, 
 /**
  * None until the person has been asked, at the first close.
  */
-close_to_tray: boolean | null, notify_failures: boolean, notify_ends: boolean, start_at_sign_in: boolean, };
+close_to_tray: boolean | null, notify_failures: boolean, notify_ends: boolean, start_at_sign_in: boolean, 
+/**
+ * After so many minutes without anybody there the window is locked; 0: never.
+ */
+lock_minutes: number, };
 
 /**
  * What a person decides about letters that may or may not have arrived.
@@ -808,11 +908,29 @@ export type SetupState = {
 /**
  * There is no account yet.
  */
-needs_owner: boolean, user: User | null, 
+needs_owner: boolean, 
+/**
+ * Who is signed in, also while the session is locked.
+ */
+user: User | null, locked: boolean, 
+/**
+ * This session stays signed in.
+ */
+stays: boolean, 
+/**
+ * There is an open place to keep the key of a session that stays.
+ */
+can_stay: boolean, 
 /**
  * The database, without any password.
  */
-database: string, version: string, key_store: KeyStore, };
+database: string, version: string, key_store: KeyStore, registration: RegistrationState, 
+/**
+ * A system sender is named: letters with codes can go out.
+ */
+can_recover: boolean, };
+
+export type SignIn = { email: string, password: string, stay: boolean, };
 
 /**
  * The totals of a person or of everybody, without what was only rehearsed.
@@ -828,6 +946,19 @@ export type Status = "created" | "running" | "sent" | "finished" | "paused";
  * A step of the connection test.
  */
 export type Step = "name" | "port" | "greeting" | "tls" | "sign_in" | "from";
+
+/**
+ * How hard a password is to guess.
+ */
+export type Strength = { 
+/**
+ * From 0, guessed at once, to 4.
+ */
+score: number, 
+/**
+ * The text is `password-warning-<code>`.
+ */
+warning: string | null, enough: boolean, };
 
 /**
  * An address that must not get mail from its owner.
@@ -856,6 +987,8 @@ limit: number, };
 export type SuppressionReason = "refused" | "unsubscribed" | "by_hand";
 
 export type SuppressionRef = { id: SuppressionId, };
+
+export type SystemSender = { name: string, from_email: string, owner_name: string, };
 
 /**
  * A tag, and how many clients have it.
@@ -920,9 +1053,19 @@ zone: string,
 /**
  * Since when the account is blocked, if it is.
  */
-blocked_at: Timestamp | null, created_at: Timestamp, };
+blocked_at: Timestamp | null, created_at: Timestamp, last_seen_at: Timestamp | null, 
+/**
+ * False before the first password is set: nobody can sign in to it.
+ */
+has_password: boolean, };
 
 export type UserByEmail = { email: string, };
+
+export type UserDeletion = { email: string, 
+/**
+ * Who gets everything, by e-mail; none: it goes with the person.
+ */
+heir: string | null, };
 
 export type UserId = string;
 
@@ -944,6 +1087,10 @@ mailing_id: MailingId | null,
  */
 mailing: string | null, 
 /**
+ * Whose letters they are, if they are somebody's.
+ */
+owner_name: string | null, 
+/**
  * Letters handed over in the last minute.
  */
 per_minute: number, 
@@ -956,6 +1103,22 @@ problem: Failure | null, };
 export type Commands = {
   "setup.state": [Nothing, SetupState];
   "setup.create_owner": [NewOwner, User];
+  "session.open": [SignIn, User];
+  "session.resume": [UserByEmail, User];
+  "session.kept": [Nothing, Array<KeptAccount>];
+  "session.close": [Nothing, null];
+  "session.lock": [Nothing, null];
+  "session.unlock": [SessionPassword, User];
+  "session.touch": [Nothing, null];
+  "registration.begin": [Registration, LetterSent];
+  "registration.resend": [UserByEmail, LetterSent];
+  "registration.confirm": [RegistrationConfirmation, User];
+  "registration.accept": [InvitationAcceptance, User];
+  "registration.show": [Nothing, RegistrationSettings];
+  "registration.change": [RegistrationChange, RegistrationSettings];
+  "recovery.begin": [RecoveryOrder, LetterSent];
+  "recovery.finish": [RecoveryFinish, User];
+  "passwords.strength": [PasswordQuestion, Strength];
   "profile.change": [Profile, User];
   "profile.change_password": [PasswordChange, null];
   "users.list": [Nothing, Array<User>];
@@ -965,6 +1128,13 @@ export type Commands = {
   "users.set_role": [RoleChange, User];
   "users.block": [UserByEmail, User];
   "users.unblock": [UserByEmail, User];
+  "users.invite": [InvitationOrder, Invited];
+  "users.invitations": [Nothing, Array<Invitation>];
+  "users.withdraw": [UserByEmail, null];
+  "users.holdings": [UserByEmail, Holdings];
+  "users.delete": [UserDeletion, Job];
+  "audit.list": [AuditQuery, Page<AuditEntry>];
+  "audit.export": [AuditExport, Job];
   "database.status": [Nothing, DatabaseStatus];
   "database.migrate": [Nothing, Schema];
   "database.check": [Nothing, Array<Broken>];

@@ -5,18 +5,31 @@ import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open, save, type DialogFilter } from "@tauri-apps/plugin-dialog";
 import type { Commands, EngineEvent } from "./bindings";
 import { asFailure } from "./errors";
+import { gate, isShutOut } from "./gate";
+
+/** What the session's keeper and the entrance ask, and so must not wait for them. */
+const KEEPER = /^(session|setup|settings|registration|recovery|passwords|worker)\./;
 
 export type Unlisten = () => void;
 
-/** Asks the engine. Throws a `Failure`, whatever went wrong. */
+/**
+ * Asks the engine. Throws a `Failure`, whatever went wrong. What is asked while the session is
+ * locked is asked again once it is not.
+ */
 export async function call<K extends keyof Commands>(
   name: K,
   input: Commands[K][0],
 ): Promise<Commands[K][1]> {
-  try {
-    return await invoke<Commands[K][1]>("call", { name, input });
-  } catch (error) {
-    throw asFailure(error);
+  for (;;) {
+    try {
+      return await invoke<Commands[K][1]>("call", { name, input });
+    } catch (error) {
+      const failure = asFailure(error);
+      if (!isShutOut(failure.code) || KEEPER.test(name)) throw failure;
+      const opened = failure.code === "session-locked" ? gate.wait() : undefined;
+      gate.refused();
+      if (!(await opened)) throw failure;
+    }
   }
 }
 

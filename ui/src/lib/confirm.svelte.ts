@@ -1,4 +1,5 @@
 // One question before something that cannot be taken back.
+import { onPersonGone } from "./leave";
 import { t } from "./texts.svelte";
 
 export interface Question {
@@ -36,6 +37,11 @@ class Confirm {
     this.#close(done);
   }
 
+  forget() {
+    this.busy = false;
+    this.#close(false);
+  }
+
   #close(answer: boolean | Promise<boolean>) {
     this.question = null;
     this.#answer?.(answer);
@@ -44,6 +50,7 @@ class Confirm {
 }
 
 const state = new Confirm();
+onPersonGone(() => state.forget());
 export { state as confirmState };
 
 /** Asks the person; true when they agree, and the work, if there is some, is done. Throws its failure. */

@@ -84,6 +84,11 @@ export function duration(seconds: number): string {
   return quantities([Math.floor(hours / 24), "day"], [hours % 24, "hour"]);
 }
 
+/** Seconds that are counted down, as a clock writes them: `4:05`. */
+export function countdown(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
 /** The first quantity, and the others that are not nothing. */
 function quantities(...all: [value: number, unit: string][]): string {
   return all

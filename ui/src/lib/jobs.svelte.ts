@@ -2,6 +2,8 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { Failure, Job } from "./bindings";
 import { call, onEvent } from "./bridge";
+import { onPersonGone } from "./leave";
+import { oneAtATime } from "./turns";
 
 /** Answers below this many seconds of work are guesses: no time left is shown yet. */
 const SETTLED = 1.5;
@@ -50,12 +52,29 @@ class Jobs {
     return call("jobs.cancel", { id: job.id }).then((job) => this.take(job));
   }
 
+  /** Forgets the jobs of somebody who is gone; what waits for their end is told that they were cancelled. */
+  forget() {
+    for (const [id, tell] of this.#waiting) {
+      const job = this.#jobs.get(id);
+      if (job) tell({ ...job, state: "cancelled" });
+    }
+    this.#waiting.clear();
+    this.#jobs.clear();
+    this.shown.clear();
+  }
+
   /** Hears of jobs, and asks now and then about those waited for, because events may be lost. */
   follow(): () => void {
-    const ask = () => void call("jobs.list", {}).then((jobs) => jobs.forEach((job) => this.take(job)));
-    ask();
+    const ask = oneAtATime(() =>
+      call("jobs.list", {}).then(
+        (jobs) => jobs.forEach((job) => this.take(job)),
+        // The next question will say more.
+        () => undefined,
+      ),
+    );
+    void ask();
     const timer = setInterval(() => {
-      if (this.running.length > 0) ask();
+      if (this.running.length > 0) void ask();
     }, 2000);
     const stop = onEvent((event) => {
       if (event.kind === "job") this.take(event.job);
@@ -75,3 +94,4 @@ export function secondsLeft(job: Job, now: number): number | null {
 }
 
 export const jobs = new Jobs();
+onPersonGone(() => jobs.forget());

@@ -1,4 +1,16 @@
-// What the window remembers about itself: widths, what is folded. Nothing a person would miss.
+// What the window remembers about itself: widths, what is folded, what is written and not saved.
+
+/** Whose things are remembered under `own`. */
+let person = "";
+
+export function remembersFor(id: string | null) {
+  person = id ?? "";
+}
+
+/** The key of what only this person may be shown again. */
+export function own(key: string): string {
+  return `${person}.${key}`;
+}
 
 /** What was remembered, or `fallback` when there is nothing or it cannot be read. */
 export function recall<T>(key: string, fallback: T): T {

@@ -1,10 +1,26 @@
 // Which screen is shown. In memory only: a desktop window has no address bar.
-export const screens = ["home", "clients", "messages", "mailings", "attempts", "settings"] as const;
+import type { Role } from "./bindings";
+import { onPersonGone } from "./leave";
+
+export const screens = [
+  "home",
+  "clients",
+  "messages",
+  "mailings",
+  "attempts",
+  "users",
+  "settings",
+] as const;
 export type Screen = (typeof screens)[number];
 export interface Route {
   screen: Screen;
   /** The row whose own page is open, or the section of the settings. */
   id: string | null;
+}
+
+/** The screens that somebody with this role has. */
+export function screensFor(role: Role | undefined): Screen[] {
+  return screens.filter((screen) => screen !== "users" || (role !== undefined && role !== "user"));
 }
 
 /** Answers whether what is open may be left; it asks the person if something would be lost. */
@@ -18,7 +34,7 @@ class Router {
 
   async go(screen: Screen, id: string | null = null): Promise<boolean> {
     if (screen === this.route.screen && id === this.route.id) return true;
-    if (!(await this.#mayLeave())) return false;
+    if (!(await this.mayLeave())) return false;
     this.#past.push(this.route);
     this.route = { screen, id };
     return true;
@@ -26,7 +42,7 @@ class Router {
 
   async back() {
     const past = this.#past.at(-1);
-    if (!past || !(await this.#mayLeave())) return;
+    if (!past || !(await this.mayLeave())) return;
     this.#past.pop();
     this.route = past;
   }
@@ -49,11 +65,17 @@ class Router {
     return () => (this.#guards = this.#guards.filter((other) => other !== guard));
   }
 
-  /** Asks from the top down, and no further than to the first that stays. */
-  async #mayLeave(): Promise<boolean> {
+  /** Whether all that is open may be left. Asks from the top down, and no further than to the first that stays. */
+  async mayLeave(): Promise<boolean> {
     for (const guard of this.#guards.toReversed()) if (!(await guard())) return false;
     return true;
+  }
+
+  forget() {
+    this.route = { screen: "home", id: null };
+    this.#past = [];
   }
 }
 
 export const router = new Router();
+onPersonGone(() => router.forget());

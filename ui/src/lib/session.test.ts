@@ -8,10 +8,15 @@ const answers: (() => void)[] = [];
 let broken = false;
 
 vi.mock("./theme.svelte", () => ({ theme: { use: () => undefined } }));
-vi.mock("./texts.svelte", () => ({ systemLanguage: () => "en", texts: { use: () => undefined } }));
+vi.mock("./texts.svelte", () => ({
+  systemLanguage: () => "en",
+  systemZone: () => "UTC",
+  texts: { use: () => undefined },
+}));
 vi.mock("./bridge", () => ({
+  onEvent: () => () => undefined,
   call: async (name: string, input: Settings) => {
-    if (name === "setup.state") return { user: null };
+    if (name === "setup.state") return { user: { id: "anna" }, locked: false };
     const shown = { ...kept };
     await new Promise<void>((resolve) => answers.push(resolve));
     if (name === "settings.show") return shown;

@@ -25,10 +25,14 @@ export function systemLanguage(): Language {
   return navigator.language.toLowerCase().startsWith("ru") ? "ru" : "en";
 }
 
+export function systemZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 class Texts {
   language = $state<Language>("en");
   /** IANA name of the zone in which times are shown. */
-  zone = $state(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  zone = $state(systemZone());
 
   /** The language as the person's country writes it, where the system knows that: `en-GB`. */
   readonly locale = $derived(

@@ -1,5 +1,7 @@
 // Short news at the lower edge, which goes by itself unless it is a problem.
 import { asFailure, sentence } from "./errors";
+import { isShutOut } from "./gate";
+import { onPersonGone } from "./leave";
 
 export interface Toast {
   id: number;
@@ -30,7 +32,8 @@ class Toasts {
 
   /** Says what failed. Takes whatever was thrown. */
   bad(error: unknown) {
-    this.show({ tone: "bad", text: sentence(asFailure(error)) });
+    const failure = asFailure(error);
+    if (!isShutOut(failure.code)) this.show({ tone: "bad", text: sentence(failure) });
   }
 
   hide(id: number) {
@@ -39,3 +42,4 @@ class Toasts {
 }
 
 export const toasts = new Toasts();
+onPersonGone(() => (toasts.list = []));

@@ -34,6 +34,7 @@ pub use tagging::{ClientTagging, resolve_tags, tag};
 use crate::{
     Context, Error, Result, Timestamp,
     attempts::{self, Attempt},
+    audit::{self, Deed},
     events::Changed,
     ids::{ClientId, UserId},
     suppressions::SuppressionReason,
@@ -102,6 +103,7 @@ pub async fn show(cx: &Context, ClientRef { id }: ClientRef) -> Result<ClientPag
 /// `clients.add`. Refused with `client-exists` when the owner has a client of that address.
 pub async fn add(cx: &Context, new: NewClient) -> Result<Client> {
     let owner = cx.owner(new.owner_id).await?;
+    let deed = Deed::to(owner, &new.details.email).after(&new.details);
     let details = new.details.check()?;
     let id = ClientId::new();
     let mut tx = cx.db().begin().await?;
@@ -124,6 +126,7 @@ pub async fn add(cx: &Context, new: NewClient) -> Result<Client> {
     .await
     .map_err(|error| exists(error, &details))?;
     write_around(&mut tx, owner, id, &details).await?;
+    audit::note(cx, &mut tx, deed).await?;
     tx.commit().await?;
     changed(cx, Some(id));
     find(cx.db(), id).await
@@ -132,8 +135,10 @@ pub async fn add(cx: &Context, new: NewClient) -> Result<Client> {
 /// `clients.change`. Refused with `client-exists` when another client has that address.
 pub async fn change(cx: &Context, change: ClientChange) -> Result<Client> {
     let id = change.id;
-    let owner = owner_of(cx.db(), id).await?;
+    let before = find(cx.db(), id).await?;
+    let owner = before.owner_id;
     cx.permit(owner, "client")?;
+    let deed = Deed::to(owner, &before.email).before(&before).after(&change.details);
     let details = change.details.check()?;
     let mut tx = cx.db().begin().await?;
     let rows = tx
@@ -158,6 +163,7 @@ pub async fn change(cx: &Context, change: ClientChange) -> Result<Client> {
         return Err(Error::not_found("client"));
     }
     write_around(&mut tx, owner, id, &details).await?;
+    audit::note(cx, &mut tx, deed).await?;
     tx.commit().await?;
     changed(cx, Some(id));
     find(cx.db(), id).await
@@ -181,11 +187,6 @@ pub async fn find(db: &Db, id: ClientId) -> Result<Client> {
 fn changed(cx: &Context, id: Option<ClientId>) {
     cx.changed(Changed::Clients, id.map(|id| id.0));
     cx.changed(Changed::Tags, None);
-}
-
-async fn owner_of(db: &Db, id: ClientId) -> Result<UserId> {
-    let owner: Option<(UserId,)> = db.find("select owner_id from clients where id = $1", params![id]).await?;
-    owner.map(|(owner,)| owner).ok_or_else(|| Error::not_found("client"))
 }
 
 fn exists(error: db::Error, details: &Checked) -> Error {

@@ -4,6 +4,7 @@
 use super::{ClientFilter, changed, found::Found};
 use crate::{
     Context, Result,
+    audit::{self, Deed},
     ids::{ClientId, UserId},
 };
 use db::{Db, Sql, Value, params};
@@ -46,6 +47,16 @@ impl Picked {
     }
 }
 
+impl Picked {
+    /// Whom a batch concerns, for the audit trail.
+    pub(super) fn brief(&self, batch: usize) -> serde_json::Value {
+        match self {
+            Self::Ids { ids } => serde_json::json!({ "clients": batch, "ids": ids.get(..50).unwrap_or(ids) }),
+            Self::All { filter, .. } => serde_json::json!({ "clients": batch, "filter": filter }),
+        }
+    }
+}
+
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct ClientDeletion {
     pub owner_id: Option<UserId>,
@@ -70,6 +81,8 @@ pub async fn delete(cx: &Context, deletion: ClientDeletion) -> Result<PickedCoun
         count += tx
             .run(both(&these, |these| format!("delete from clients where owner_id = $1 and {these}")), params)
             .await?;
+        let deed = Deed::to(owner, "").before(&deletion.picked.brief(ids.len()));
+        audit::note(cx, &mut tx, deed).await?;
         tx.commit().await?;
         changed(cx, None);
     }

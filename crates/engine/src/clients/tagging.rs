@@ -6,11 +6,13 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
+    audit::{self, Deed},
     ids::{ClientId, TagId, UserId},
     tags::{self, TagName},
 };
 use db::{Tx, params};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use ts_rs::TS;
 
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -59,6 +61,9 @@ pub async fn tag(cx: &Context, tagging: ClientTagging) -> Result<PickedCount> {
         if !added.is_empty() {
             refuse_too_many(&mut tx, ids).await?;
         }
+        let what =
+            json!({ "add": tagging.add, "remove": tagging.remove, "whom": tagging.picked.brief(ids.len()) });
+        audit::note(cx, &mut tx, Deed::to(owner, "").after(&what)).await?;
         tx.commit().await?;
         count += u64::try_from(clients).unwrap_or(0);
         changed(cx, None);

@@ -28,14 +28,19 @@ pub struct WorkerState {
     pub mailing_id: Option<MailingId>,
     /// Its name.
     pub mailing: Option<String>,
+    /// Whose mailing it is: all that others may know of it.
+    pub owner_name: Option<String>,
     /// Letters handed over in the last minute.
     pub per_minute: u32,
     /// What keeps a mailing from going on.
     pub problem: Option<Error>,
+    /// The mailing that the problem is about.
+    #[serde(skip)]
+    pub waiting: Option<MailingId>,
 }
 
 pub async fn state(cx: &Context, _: Nothing) -> Result<WorkerState> {
-    Ok(now(cx))
+    cx.engine.may_hear_state(now(cx)).await
 }
 
 pub(super) fn now(inner: &Inner) -> WorkerState {
@@ -43,10 +48,11 @@ pub(super) fn now(inner: &Inner) -> WorkerState {
     let time = inner.config.clock.now();
     let active = lock(&deliveries.active).iter().next().map(|(id, active)| (*id, active.name.clone()));
     let (mailing_id, mailing) = active.unzip();
-    let problem = lock(&deliveries.waiting)
-        .values()
-        .find(|(until, _)| *until > time)
-        .map(|(until, reason)| reason.clone().with("until", until.0));
+    let (waiting, problem) = lock(&deliveries.waiting)
+        .iter()
+        .find(|(_, (until, _))| *until > time)
+        .map(|(id, (until, reason))| (*id, reason.clone().with("until", until.0)))
+        .unzip();
     let mut meter = lock(&deliveries.meter);
     WorkerState {
         state: match (&mailing, meter.running) {
@@ -56,8 +62,10 @@ pub(super) fn now(inner: &Inner) -> WorkerState {
         },
         mailing_id,
         mailing,
+        owner_name: None,
         per_minute: meter.per_minute(),
         problem,
+        waiting,
     }
 }
 

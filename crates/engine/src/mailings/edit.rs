@@ -4,6 +4,7 @@
 use super::{Audience, Mailing, MailingRef, MailingSettings, find, hold};
 use crate::{
     Context, Error, Result,
+    audit::{self, Deed},
     events::Changed,
     ids::{MailingId, UserId},
     users,
@@ -66,6 +67,7 @@ pub(super) async fn insert(
         ],
     )
     .await?;
+    audit::note(cx, &mut tx, Deed::to(owner, &settings.name).after(settings)).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -97,6 +99,8 @@ pub async fn change(cx: &Context, changed: ChangedMailing) -> Result<Mailing> {
         ],
     )
     .await?;
+    let deed = Deed::to(owner, &mailing.settings.name).before(&mailing.settings).after(&settings);
+    audit::note(cx, &mut tx, deed).await?;
     tx.commit().await?;
     cx.deliveries.wake();
     cx.changed(Changed::Mailings, Some(id.0));
@@ -112,6 +116,8 @@ pub async fn delete(cx: &Context, MailingRef { id }: MailingRef) -> Result<()> {
         return Err(Error::new("mailing-started").with("name", mailing.settings.name));
     }
     tx.run("delete from mailings where id = $1", params![id]).await?;
+    let deed = Deed::to(mailing.owner_id, &mailing.settings.name).before(&mailing.settings);
+    audit::note(cx, &mut tx, deed).await?;
     tx.commit().await?;
     cx.changed(Changed::Mailings, Some(id.0));
     Ok(())

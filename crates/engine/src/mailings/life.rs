@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Context, Error, Result, Timestamp,
     access::{Actor, Role},
+    audit::{self, Deed},
     deliveries::State,
     events::Changed,
     ids::MailingId,
@@ -15,7 +16,9 @@ use crate::{
     words::words,
 };
 use db::{Tx, params};
+use mail::HeaderText;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use ts_rs::TS;
 
 words! {
@@ -26,6 +29,16 @@ words! {
         Again = "again",
     }
 }
+
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct Disabling {
+    pub id: MailingId,
+    /// What its owner reads.
+    pub reason: String,
+}
+
+/// In characters.
+const REASON_MAX: usize = 500;
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct Settlement {
@@ -45,6 +58,7 @@ pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
         return Err(refused("mailing-end-passed", &mailing).field("ends_at"));
     }
     begin(&mut tx, cx.now(), &mailing).await?;
+    audited(cx, &mut tx, &mailing).await?;
     done(cx, tx, id).await
 }
 
@@ -60,6 +74,56 @@ pub async fn pause(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
         _ => PausedBy::Owner,
     };
     paused(&mut tx, cx.now(), id, by, None).await?;
+    audited(cx, &mut tx, &mailing).await?;
+    done(cx, tx, id).await
+}
+
+/// Stops somebody else's mailing; its owner sees why, and cannot let it go on.
+///
+/// # Errors
+/// `reason-empty`, `text-too-long` and `text-control-character` about the reason; `mailing-own`: one's own is paused;
+/// `mailing-disabled-already`; `mailing-over` when it has ended.
+pub async fn disable(cx: &Context, Disabling { id, reason }: Disabling) -> Result<Mailing> {
+    let reason =
+        HeaderText::parse(&reason, REASON_MAX).map_err(|error| Error::from(error).field("reason"))?;
+    if reason.as_str().is_empty() {
+        return Err(Error::new("reason-empty").field("reason"));
+    }
+    let name = audit::actor_name(cx).await?;
+    let mut tx = cx.db().begin().await?;
+    let mailing = held(cx, &mut tx, id).await?;
+    if cx.actor.id() == Some(mailing.owner_id) {
+        return Err(refused("mailing-own", &mailing));
+    }
+    if mailing.pause.as_ref().is_some_and(|pause| pause.by == PausedBy::Manager) {
+        return Err(refused("mailing-disabled-already", &mailing));
+    }
+    if !matches!(mailing.status, Status::Created | Status::Running | Status::Paused) {
+        return Err(refused("mailing-over", &mailing));
+    }
+    let reason = Error::new("disabled-by").with("name", name).with("reason", reason.as_str());
+    paused(&mut tx, cx.now(), id, PausedBy::Manager, Some(&reason)).await?;
+    audited(cx, &mut tx, &mailing).await?;
+    done(cx, tx, id).await
+}
+
+/// Lets a disabled mailing go on where it stood.
+///
+/// # Errors
+/// `mailing-not-disabled`
+pub async fn enable(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let mut tx = cx.db().begin().await?;
+    let mailing = held(cx, &mut tx, id).await?;
+    if mailing.pause.as_ref().is_none_or(|pause| pause.by != PausedBy::Manager) {
+        return Err(refused("mailing-not-disabled", &mailing));
+    }
+    if cx.actor.id() == Some(mailing.owner_id)
+        && !matches!(cx.actor, Actor::User { role: Role::Administrator, .. })
+    {
+        return Err(refused("mailing-disabled", &mailing));
+    }
+    resumed(&mut tx, &mailing).await?;
+    audited(cx, &mut tx, &mailing).await?;
     done(cx, tx, id).await
 }
 
@@ -70,18 +134,24 @@ pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     let Some(pause) = mailing.pause.as_ref().filter(|_| mailing.status == Status::Paused) else {
         return Err(refused("mailing-not-paused", &mailing));
     };
-    let plain_user = matches!(cx.actor, Actor::User { role: Role::User, .. });
-    if pause.by == PausedBy::Manager && plain_user {
+    let administers = !matches!(cx.actor, Actor::User { role: Role::User | Role::Manager, .. });
+    if pause.by == PausedBy::Manager && !administers {
         return Err(refused("mailing-disabled", &mailing));
     }
+    resumed(&mut tx, &mailing).await?;
+    audited(cx, &mut tx, &mailing).await?;
+    done(cx, tx, id).await
+}
+
+async fn resumed(tx: &mut Tx, mailing: &Mailing) -> Result<()> {
     let status = if mailing.started_at.is_some() { Status::Running } else { Status::Created };
     tx.run(
         "update mailings set status = $2, paused_by = null, paused_reason = null, paused_at = null
          where id = $1",
-        params![id, status],
+        params![mailing.id, status],
     )
     .await?;
-    done(cx, tx, id).await
+    Ok(())
 }
 
 /// Closes it: what was not sent is `expired`. Letters in flight get their answer first.
@@ -93,6 +163,7 @@ pub async fn finish(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     }
     tx.run("update mailings set ends_at = $2 where id = $1", params![id, cx.now()]).await?;
     schedule::close(&mut tx, cx.now(), id).await?;
+    audited(cx, &mut tx, &mailing).await?;
     done(cx, tx, id).await
 }
 
@@ -151,7 +222,7 @@ pub async fn retry_failed(cx: &Context, MailingRef { id }: MailingRef) -> Result
     moves.moved(id, Some(State::Failed), State::Queued, i64::try_from(again).unwrap_or(i64::MAX));
     moves.write(&mut tx).await?;
     tx.run("update mailings set status = 'running', finished_at = null where id = $1", params![id]).await?;
-    note(cx, &mut tx, &mailing, "mailings.retry_failed", again).await?;
+    note(cx, &mut tx, &mailing, again).await?;
     done(cx, tx, id).await
 }
 
@@ -173,7 +244,7 @@ pub async fn settle(cx: &Context, Settlement { id, settle_as }: Settlement) -> R
     let mut moves = Moves::default();
     moves.moved(id, Some(State::InDoubt), state, i64::try_from(settled).unwrap_or(i64::MAX));
     moves.write(&mut tx).await?;
-    note(cx, &mut tx, &mailing, "mailings.settle", settled).await?;
+    note(cx, &mut tx, &mailing, settled).await?;
     done(cx, tx, id).await
 }
 
@@ -224,21 +295,19 @@ fn refused(code: &'static str, mailing: &Mailing) -> Error {
     Error::new(code).with("name", mailing.settings.name.as_str())
 }
 
-/// A final delivery changes only by a person's word: that goes into the audit trail.
-async fn note(cx: &Context, tx: &mut Tx, mailing: &Mailing, action: &str, count: u64) -> Result<()> {
-    tx.run(
-        "insert into audit (id, owner_id, actor_id, action, subject, after, at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        params![
-            uuid::Uuid::now_v7(),
-            mailing.owner_id,
-            cx.actor.id(),
-            action,
-            mailing.id.to_string(),
-            serde_json::json!({ "deliveries": count }).to_string(),
-            cx.now(),
-        ],
-    )
-    .await?;
-    Ok(())
+/// What somebody else does to a mailing is in the audit trail: how it stood, and how it stands now.
+async fn audited(cx: &Context, tx: &mut Tx, before: &Mailing) -> Result<()> {
+    let after = hold(tx, before.id).await?;
+    let deed = Deed::to(before.owner_id, &before.settings.name);
+    audit::note(cx, tx, deed.before(&standing(before)).after(&standing(&after))).await
+}
+
+fn standing(mailing: &Mailing) -> Value {
+    json!({ "status": mailing.status, "pause": mailing.pause, "ends_at": mailing.settings.ends_at })
+}
+
+/// A final delivery changes only by a person's word: that goes into the audit trail, whosever it is.
+async fn note(cx: &Context, tx: &mut Tx, mailing: &Mailing, count: u64) -> Result<()> {
+    let deed = Deed::to(mailing.owner_id, &mailing.settings.name).after(&json!({ "deliveries": count }));
+    audit::always(cx, tx, deed).await
 }

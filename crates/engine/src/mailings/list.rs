@@ -26,7 +26,7 @@ pub async fn list(cx: &Context, query: MailingQuery) -> Result<Page<Mailing>> {
     let limit = query.limit.clamp(1, 200);
     let after = page::key::<MailingId>(query.after.as_deref());
     let asked = format!("{:?} {after:?} {limit}", query.status);
-    cx.cached("mailings.list", scope, asked, page(cx.db(), scope, query.status, after, limit)).await
+    cx.cached(scope, asked, page(cx.db(), scope, query.status, after, limit)).await
 }
 
 async fn page(

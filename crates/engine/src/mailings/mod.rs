@@ -21,7 +21,8 @@ pub(crate) use counts::Moves;
 pub use edit::{ChangedMailing, NewMailing, add, change, delete};
 pub(crate) use life::pause_by_program;
 pub use life::{
-    SettleAs, Settlement, duplicate, finish, pause, rehearse, resume, retry_failed, settle, start,
+    Disabling, SettleAs, Settlement, disable, duplicate, enable, finish, pause, rehearse, resume,
+    retry_failed, settle, start,
 };
 pub use list::{MailingQuery, list, running};
 pub use page::{FailureGroup, MailingPage, Minute, show};

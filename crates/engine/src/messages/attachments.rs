@@ -4,6 +4,7 @@
 use super::{MessageId, edit::hold};
 use crate::{
     Context, Error, Result,
+    audit::{self, Deed},
     events::Changed,
     ids::{AttachmentId, UserId},
 };
@@ -74,12 +75,14 @@ pub async fn attach(cx: &Context, FileToAttach { id, path }: FileToAttach) -> Re
 /// `messages.detach`
 pub async fn detach(cx: &Context, AttachmentRef { id }: AttachmentRef) -> Result<()> {
     let mut tx = cx.db().begin().await?;
-    let found: Option<(UserId, MessageId, String)> =
-        tx.find("select owner_id, message_id, hash from attachments where id = $1", params![id]).await?;
-    let (owner, message, hash) = found.ok_or_else(|| Error::not_found("attachment"))?;
+    let found: Option<(UserId, MessageId, String, String)> = tx
+        .find("select owner_id, message_id, hash, name from attachments where id = $1", params![id])
+        .await?;
+    let (owner, message, hash, name) = found.ok_or_else(|| Error::not_found("attachment"))?;
     cx.permit(owner, "attachment")?;
     tx.run("delete from attachments where id = $1", params![id]).await?;
     free(&mut tx, owner, vec![hash]).await?;
+    audit::note(cx, &mut tx, Deed::to(owner, name)).await?;
     tx.run("update messages set updated_at = $2 where id = $1", params![message, cx.now()]).await?;
     tx.commit().await?;
     cx.changed(Changed::Messages, Some(message.0));
@@ -145,6 +148,7 @@ async fn write(cx: &Context, id: MessageId, attachment: &Attachment, bytes: Vec<
     )
     .await?;
     tx.run("update messages set updated_at = $2 where id = $1", params![id, cx.now()]).await?;
+    audit::note(cx, &mut tx, Deed::to(owner, &attachment.name).after(attachment)).await?;
     tx.commit().await?;
     Ok(())
 }

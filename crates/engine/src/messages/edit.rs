@@ -3,6 +3,7 @@
 use super::{Draft, Message, attachments, find};
 use crate::{
     Context, Error, Result,
+    audit::{self, Deed},
     events::Changed,
     fold::fold,
     ids::{MessageId, UserId},
@@ -79,13 +80,14 @@ pub async fn add(cx: &Context, new: NewMessage) -> Result<Message> {
             owner,
             &draft.subject,
             draft.format,
-            draft.body,
-            draft.text_body,
+            &draft.body,
+            draft.text_body.clone(),
             fold(&draft.subject),
             cx.now(),
         ],
     )
     .await?;
+    audit::note(cx, &mut tx, Deed::to(owner, &draft.subject).after(&draft)).await?;
     tx.commit().await?;
     cx.changed(Changed::Messages, Some(id.0));
     find(cx.db(), id).await
@@ -96,8 +98,11 @@ pub async fn change(cx: &Context, change: ChangedMessage) -> Result<Message> {
     let id = change.id;
     let draft = change.draft.checked()?;
     let mut tx = cx.db().begin().await?;
-    let (owner, _) = hold(&mut tx, id).await?.ok_or_else(|| Error::not_found("message"))?;
+    let (owner, subject) = hold(&mut tx, id).await?.ok_or_else(|| Error::not_found("message"))?;
     cx.permit(owner, "message")?;
+    let before: Draft =
+        tx.one("select subject, format, body, text_body from messages where id = $1", params![id]).await?;
+    audit::note(cx, &mut tx, Deed::to(owner, subject).before(&before).after(&draft)).await?;
     tx.run(
         "update messages set subject = $2, format = $3, body = $4, text_body = $5, search = $6,
            updated_at = $7
@@ -135,6 +140,7 @@ pub async fn delete(cx: &Context, MessageDeletion { ids }: MessageDeletion) -> R
         let hashes = attachments::hashes_of_message(&mut tx, id).await?;
         tx.run("delete from messages where id = $1", params![id]).await?;
         attachments::free(&mut tx, owner, hashes).await?;
+        audit::note(cx, &mut tx, Deed::to(owner, subject)).await?;
         count += 1;
     }
     tx.commit().await?;

@@ -8,6 +8,7 @@
 //! | `fields` | the names of the merge fields there are |
 //! | `recipient` | whose values a preview or a test letter shows |
 //! | `preview` | how a letter will look |
+//! | `single` | one letter outside of any mailing |
 //! | `test_letter` | one letter to oneself |
 
 mod attachments;
@@ -16,6 +17,7 @@ mod edit;
 mod fields;
 mod preview;
 mod recipient;
+pub(crate) mod single;
 mod test_letter;
 
 pub use attachments::{Attachment, AttachmentRef, FileToAttach, attach, detach};

@@ -4,6 +4,7 @@ use super::{
     content::{current, letter_error},
     find,
     recipient::{client, recipient},
+    single::{self, Single},
 };
 use crate::{
     Context, Error, Result,
@@ -12,14 +13,12 @@ use crate::{
 };
 use mail::{
     Address,
-    letter::{Letterpress, message_id},
+    letter::Letterpress,
     merge::Recipient,
-    smtp::{Envelope, Handover, Outcome, Reply, Session},
+    smtp::{Handover, Outcome, Reply},
 };
 use serde::{Deserialize, Serialize};
-use std::time::{Duration, UNIX_EPOCH};
 use ts_rs::TS;
-use uuid::Uuid;
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct TestLetterOrder {
@@ -44,10 +43,25 @@ impl TestLetter {
     fn failed(problem: Error) -> Self {
         Self { ok: false, answer: String::new(), problem: Some(problem) }
     }
-}
 
-/// A person waits: no step may take as long as it may while a mailing is sent.
-const PATIENCE: Duration = Duration::from_secs(60);
+    pub(super) fn of(handover: &Handover) -> Self {
+        let code = match handover.outcome {
+            Outcome::Sent => None,
+            Outcome::Deferred { .. } => Some("test-letter-deferred"),
+            Outcome::Refused { .. } | Outcome::RefusedForNow => Some("test-letter-recipient-refused"),
+            Outcome::PolicyRefused => Some("test-letter-refused"),
+            Outcome::SenderRefused => Some("test-letter-sender-refused"),
+            Outcome::CutBeforeDot | Outcome::Withheld => Some("test-letter-cut"),
+            Outcome::InDoubt => Some("test-letter-in-doubt"),
+        };
+        let answer = handover.reply.as_ref().map(Reply::to_string).unwrap_or_default();
+        Self {
+            ok: code.is_none(),
+            problem: code.map(|code| Error::new(code).with("answer", answer.as_str())),
+            answer,
+        }
+    }
+}
 
 /// `messages.send_test`
 ///
@@ -60,7 +74,7 @@ pub async fn send_test(cx: &Context, order: TestLetterOrder) -> Result<TestLette
     let to = Address::parse(&order.to).map_err(|error| Error::from(error).field("to"))?;
     let client = client(cx, message.owner_id, order.client_id).await?;
     let user = users::find(cx.db(), message.owner_id).await?;
-    let (mut server, from) = senders::server_and_from(cx, message.owner_id, order.sender_id).await?;
+    let (server, from) = senders::server_and_from(cx, message.owner_id, order.sender_id).await?;
 
     let content = current(cx.db(), message.id, message.draft).await?;
     let press = match Letterpress::compile(&content, &from) {
@@ -69,45 +83,12 @@ pub async fn send_test(cx: &Context, order: TestLetterOrder) -> Result<TestLette
     };
     // The values are the client's, the address is not: nobody but the writer gets it.
     let recipient = Recipient { address: to.clone(), ..recipient(client.as_ref(), &user, &press)? };
-    // Nobody looks a test letter up by its Message-ID, so its mac has no key to keep.
-    let id = message_id(Uuid::now_v7(), Uuid::new_v4().as_bytes(), from.address.domain());
-    let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(cx.now().0).unwrap_or_default());
-    let letter = match press.letter(&recipient, &id, date) {
+    let letter = match Single::make(&press, &recipient, &from, cx.now()) {
         Ok(letter) => letter,
-        Err(error) => return Ok(TestLetter::failed(letter_error(&error))),
+        Err(error) => return Ok(TestLetter::failed(error)),
     };
-
-    let limits = &mut server.timeouts;
-    for limit in
-        [&mut limits.connect, &mut limits.command, &mut limits.data, &mut limits.body, &mut limits.dot]
-    {
-        *limit = (*limit).min(PATIENCE);
-    }
-    let mut session = match Session::open(&server).await {
-        Ok(session) => session,
-        Err(error) => return Ok(TestLetter::failed(senders::open_error(&error, &server))),
-    };
-    let handover = session.send(&Envelope { from: from.address, to }, &letter).await;
-    if handover.reusable {
-        session.quit().await;
-    }
-    Ok(answered(&handover))
-}
-
-fn answered(handover: &Handover) -> TestLetter {
-    let code = match handover.outcome {
-        Outcome::Sent => None,
-        Outcome::Deferred { .. } => Some("test-letter-deferred"),
-        Outcome::Refused { .. } | Outcome::RefusedForNow => Some("test-letter-recipient-refused"),
-        Outcome::PolicyRefused => Some("test-letter-refused"),
-        Outcome::SenderRefused => Some("test-letter-sender-refused"),
-        Outcome::CutBeforeDot | Outcome::Withheld => Some("test-letter-cut"),
-        Outcome::InDoubt => Some("test-letter-in-doubt"),
-    };
-    let answer = handover.reply.as_ref().map(Reply::to_string).unwrap_or_default();
-    TestLetter {
-        ok: code.is_none(),
-        problem: code.map(|code| Error::new(code).with("answer", answer.as_str())),
-        answer,
+    match single::connect(server).await {
+        Ok(session) => Ok(TestLetter::of(&letter.hand_over(session).await)),
+        Err(error) => Ok(TestLetter::failed(error)),
     }
 }

@@ -63,9 +63,10 @@ enum State {
 }
 
 /// The passphrase of the encrypted file.
-#[derive(Serialize, Deserialize, TS)]
+#[derive(Deserialize, TS)]
 pub struct Passphrase {
-    pub passphrase: String,
+    #[ts(type = "string")]
+    pub passphrase: Secret,
 }
 
 /// `key_store.unlock`. The first passphrase makes the file.
@@ -73,7 +74,7 @@ pub struct Passphrase {
 /// # Errors
 /// `key-store-passphrase-wrong`, `passphrase-short`, `key-store-failed`.
 pub async fn unlock(cx: &Context, Passphrase { passphrase }: Passphrase) -> Result<()> {
-    cx.secrets.unlock(Secret::new(passphrase)).await?;
+    cx.secrets.unlock(passphrase).await?;
     cx.deliveries.unlocked(cx);
     cx.changed(Changed::Senders, None);
     Ok(())
@@ -138,12 +139,7 @@ impl Secrets {
 
     /// The password of a sender, if one was given for just this account.
     pub async fn find(&self, id: SenderId, account: &Account) -> Result<Option<Secret>> {
-        let text = match self.state() {
-            State::System => system::read(id.to_string()).await?,
-            State::File(key) => self.file.read(key, id.to_string()).await?,
-            State::Locked(error) => return Err(error),
-        };
-        let Some(text) = text else { return Ok(None) };
+        let Some(text) = self.text(&id.to_string()).await? else { return Ok(None) };
         // What cannot be read was not written by us, and is as good as nothing.
         let Ok(kept) = serde_json::from_str::<Kept>(text.expose()) else { return Ok(None) };
         Ok((kept.account == *account).then(|| Secret::new(kept.password.as_str())))
@@ -157,7 +153,7 @@ impl Secrets {
     pub async fn keep(&self, id: SenderId, account: Account, password: &Secret) -> Result<()> {
         let kept = Kept { account, password: Zeroizing::new(password.expose().to_owned()) };
         let text = Secret::new(serde_json::to_string(&kept).map_err(|error| Error::internal(&error))?);
-        match self.write(id, Some(text)).await {
+        match self.keep_text(&id.to_string(), Some(text)).await {
             Err(error) if error.code == "key-store-failed" && self.key_store() == KeyStore::System => {
                 tracing::warn!(error = %error, "the key store keeps nothing");
                 let locked = locked(&self.file);
@@ -170,13 +166,23 @@ impl Secrets {
 
     /// Forgets the password of a sender; that there is none is no error.
     pub async fn forget(&self, id: SenderId) -> Result<()> {
-        self.write(id, None).await
+        self.keep_text(&id.to_string(), None).await
     }
 
-    async fn write(&self, id: SenderId, text: Option<Secret>) -> Result<()> {
+    /// What is kept under that name and is no password of a sender.
+    pub(crate) async fn text(&self, name: &str) -> Result<Option<Secret>> {
         match self.state() {
-            State::System => system::write(id.to_string(), text).await,
-            State::File(key) => self.file.write(key, id.to_string(), text).await,
+            State::System => system::read(name.to_owned()).await,
+            State::File(key) => self.file.read(key, name.to_owned()).await,
+            State::Locked(error) => Err(error),
+        }
+    }
+
+    /// Keeps a text under that name; with none, forgets it.
+    pub(crate) async fn keep_text(&self, name: &str, text: Option<Secret>) -> Result<()> {
+        match self.state() {
+            State::System => system::write(name.to_owned(), text).await,
+            State::File(key) => self.file.write(key, name.to_owned(), text).await,
             State::Locked(error) => Err(error),
         }
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Context, Error, Result, ids::SenderId, words::words};
 use mail::{
-    Address,
+    Address, Secret,
     smtp::{self, Server},
 };
 use serde::{Deserialize, Serialize};
@@ -62,10 +62,11 @@ pub struct TestStep {
 }
 
 /// Settings to be tried before they are kept.
-#[derive(Serialize, Deserialize, TS)]
+#[derive(Deserialize, TS)]
 pub struct SenderTrial {
     pub settings: SenderSettings,
-    pub password: Option<String>,
+    #[ts(type = "string | null")]
+    pub password: Option<Secret>,
     /// The sender whose password is used when none is given.
     pub id: Option<SenderId>,
 }

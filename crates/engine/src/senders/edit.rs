@@ -1,30 +1,33 @@
 //! Writing a sender down: add, change, delete. Its password goes to the key store and nowhere else.
 
-use super::{Sender, SenderRef, SenderSettings, find};
+use super::{Sender, SenderRef, SenderRow, SenderSettings, find};
 use crate::{
     Context, Error, Result,
+    audit::{self, Deed},
     events::Changed,
     fold::fold,
     ids::{SenderId, UserId},
 };
 use db::{Sql, params};
 use mail::Secret;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use ts_rs::TS;
 
-#[derive(Serialize, Deserialize, TS)]
+#[derive(Deserialize, TS)]
 pub struct NewSender {
     pub owner_id: Option<UserId>,
     pub settings: SenderSettings,
-    pub password: Option<String>,
+    #[ts(type = "string | null")]
+    pub password: Option<Secret>,
 }
 
-#[derive(Serialize, Deserialize, TS)]
+#[derive(Deserialize, TS)]
 pub struct ChangedSender {
     pub id: SenderId,
     pub settings: SenderSettings,
     /// None keeps it, as long as host, port, security and user name stay the same.
-    pub password: Option<String>,
+    #[ts(type = "string | null")]
+    pub password: Option<Secret>,
 }
 
 /// In characters; Windows keeps no more than 2,560 bytes of a secret.
@@ -73,7 +76,7 @@ pub async fn change(cx: &Context, change: ChangedSender) -> Result<Sender> {
     if password.is_some() {
         cx.secrets.ready()?;
     }
-    update(cx, id, &settings).await?;
+    update(cx, &old, &settings).await?;
     match (account, password) {
         (Some(account), Some(password)) => cx.secrets.keep(id, account, &password).await?,
         (None, _) if old.settings.account().is_some() => forget(cx, id).await,
@@ -114,6 +117,7 @@ pub async fn delete(cx: &Context, SenderRef { id }: SenderRef) -> Result<()> {
         return Err(Error::new("sender-needed").with("name", name).with("mailing", mailing));
     }
     tx.run("delete from senders where id = $1", params![id]).await?;
+    audit::note(cx, &mut tx, Deed::to(owner, name)).await?;
     tx.commit().await?;
     forget(cx, id).await;
     changed(cx, id).await?;
@@ -146,12 +150,14 @@ async fn insert(cx: &Context, owner: UserId, id: SenderId, settings: &SenderSett
     )
     .await
     .map_err(|error| exists(error, settings))?;
+    audit::note(cx, &mut tx, Deed::to(owner, &settings.name).after(settings)).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// New settings are a new chance: whatever stopped the sender is forgotten.
-async fn update(cx: &Context, id: SenderId, settings: &SenderSettings) -> Result<()> {
+async fn update(cx: &Context, before: &SenderRow, settings: &SenderSettings) -> Result<()> {
+    let id = before.id;
     let mut tx = cx.db().begin().await?;
     tx.run(
         "update senders set name = $2, name_key = $3, host = $4, port = $5, security = $6,
@@ -177,13 +183,15 @@ async fn update(cx: &Context, id: SenderId, settings: &SenderSettings) -> Result
     )
     .await
     .map_err(|error| exists(error, settings))?;
+    let deed = Deed::to(before.owner_id, &before.settings.name).before(&before.settings).after(settings);
+    audit::note(cx, &mut tx, deed).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// A password that was typed; an empty one is none.
-pub(super) fn parse_password(settings: &SenderSettings, password: Option<String>) -> Result<Option<Secret>> {
-    let Some(password) = password.filter(|password| !password.is_empty()).map(Secret::new) else {
+pub(super) fn parse_password(settings: &SenderSettings, password: Option<Secret>) -> Result<Option<Secret>> {
+    let Some(password) = password.filter(|password| !password.expose().is_empty()) else {
         return Ok(None);
     };
     if settings.username.is_none() {

@@ -1,13 +1,16 @@
-//! What a person may do: the role, and whether they may do anything at all.
+//! What a person may do: the role, whether they may do anything at all, and a password from an administrator.
 
 use super::{User, UserByEmail, find, find_by_email};
 use crate::{
-    Context, Error, Result,
-    access::{Actor, Role},
+    Context, Error, Result, Timestamp,
+    access::Role,
+    audit::{self, Deed},
     events::Changed,
     ids::UserId,
+    passwords, sessions,
 };
 use db::{Sql, Tx, params};
+use mail::Secret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
@@ -16,6 +19,13 @@ use ts_rs::TS;
 pub struct RoleChange {
     pub email: String,
     pub role: Role,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct NewPassword {
+    pub email: String,
+    #[ts(type = "string")]
+    pub password: Secret,
 }
 
 /// # Errors
@@ -29,7 +39,7 @@ pub async fn set_role(cx: &Context, RoleChange { email, role }: RoleChange) -> R
     tx.run("update users set role = $2, updated_at = $3 where id = $1", params![user.id, role, cx.now()])
         .await?;
     let (before, after) = (json!({ "role": user.role }), json!({ "role": role }));
-    note(cx, &mut tx, &user, "users.set_role", [before, after]).await?;
+    note(cx, &mut tx, &user, [before, after]).await?;
     done(cx, tx, &user).await
 }
 
@@ -47,7 +57,8 @@ pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<U
     )
     .await?;
     let (before, after) = (json!({ "blocked": user.blocked_at.is_some() }), json!({ "blocked": true }));
-    note(cx, &mut tx, &user, "users.block", [before, after]).await?;
+    sessions::end_all(&mut tx, user.id, None).await?;
+    note(cx, &mut tx, &user, [before, after]).await?;
     let blocked = done(cx, tx, &user).await?;
     cx.deliveries.look_again(None);
     Ok(blocked)
@@ -63,12 +74,30 @@ pub async fn unblock(cx: &Context, UserByEmail { email }: UserByEmail) -> Result
     tx.run("update users set blocked_at = null, updated_at = $2 where id = $1", params![user.id, cx.now()])
         .await?;
     let (before, after) = (json!({ "blocked": user.blocked_at.is_some() }), json!({ "blocked": false }));
-    note(cx, &mut tx, &user, "users.unblock", [before, after]).await?;
+    note(cx, &mut tx, &user, [before, after]).await?;
     done(cx, tx, &user).await
 }
 
+/// Gives somebody a new password, without knowing the old one. Their sessions end.
+pub async fn set_password(cx: &Context, new: NewPassword) -> Result<()> {
+    let user = find_by_email(cx.db(), &new.email).await?;
+    let hash = passwords::hash(new.password, vec![user.name.clone(), user.email.clone()]).await?;
+    let mut tx = cx.db().begin().await?;
+    store_password(&mut tx, cx.now(), user.id, &hash).await?;
+    // Whoever does so to themselves stays at this window.
+    let own = cx.engine.seat().session().filter(|_| cx.actor.id() == Some(user.id));
+    sessions::end_all(&mut tx, user.id, own).await?;
+    note(cx, &mut tx, &user, [Value::Null, Value::Null]).await?;
+    done(cx, tx, &user).await.map(drop)
+}
+
+pub(crate) async fn store_password(tx: &mut Tx, now: Timestamp, id: UserId, hash: &str) -> Result<()> {
+    tx.run("update users set password = $2, updated_at = $3 where id = $1", params![id, hash, now]).await?;
+    Ok(())
+}
+
 /// Refuses when nobody but `user` may do everything.
-async fn keep_an_administrator(tx: &mut Tx, user: &User) -> Result<()> {
+pub(super) async fn keep_an_administrator(tx: &mut Tx, user: &User) -> Result<()> {
     // Locked, so that two administrators cannot take the right from each other at once.
     let others: Vec<(UserId,)> = tx.all(Sql::pair(ADMINISTRATORS, ADMINISTRATORS_LOCKED), params![]).await?;
     let (these, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(id,)| *id == user.id);
@@ -83,43 +112,17 @@ const ADMINISTRATORS: &str =
 const ADMINISTRATORS_LOCKED: &str =
     "select id from users where role = 'administrator' and blocked_at is null order by id for update";
 
-async fn note(
-    cx: &Context,
-    tx: &mut Tx,
-    user: &User,
-    action: &str,
-    [before, after]: [Value; 2],
-) -> Result<()> {
-    tx.run(
-        "insert into audit (id, owner_id, actor_id, action, subject, before, after, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![
-            uuid::Uuid::now_v7(),
-            user.id,
-            cx.actor.id(),
-            action,
-            user.email.as_str(),
-            before.to_string(),
-            after.to_string(),
-            cx.now(),
-        ],
-    )
-    .await?;
-    Ok(())
+/// Every change of an account is in the trail, whoever made it.
+pub(super) async fn note(cx: &Context, tx: &mut Tx, user: &User, [before, after]: [Value; 2]) -> Result<()> {
+    audit::always(cx, tx, Deed::to(user.id, &user.email).before(&before).after(&after)).await
 }
 
 async fn done(cx: &Context, tx: Tx, user: &User) -> Result<User> {
     tx.commit().await?;
-    let user = find(cx.db(), user.id).await?;
-    // Whoever did it to themselves goes on as what they are now.
-    if cx.actor.id() == Some(user.id) {
-        cx.engine.sign_in(match user.blocked_at {
-            None => Actor::User { id: user.id, role: user.role },
-            Some(_) => Actor::Nobody,
-        });
-    }
+    tracing::info!(user.id = %user.id, by = ?cx.actor.id(), action = cx.command.name, "account changed");
     // What waited for a blocked owner is due again, and the other way round.
     cx.deliveries.wake();
-    cx.changed(Changed::Settings, None);
-    Ok(user)
+    cx.changed(Changed::Users, Some(user.id.0));
+    cx.changed(Changed::Session, None);
+    find(cx.db(), user.id).await
 }

@@ -2,10 +2,8 @@
 import { RowSource } from "$components/table/rows.svelte";
 import type { Attempt, AttemptFilter, MailingId, Outcome } from "$lib/bindings";
 import { call } from "$lib/bridge";
-import { dayStart } from "./period";
-
-export const periods = ["any", "today", "week", "month", "chosen"] as const;
-export type Period = (typeof periods)[number];
+import { onPersonGone } from "$lib/leave";
+import { Period } from "$lib/period.svelte";
 
 /** Milliseconds that the list waits for the next key. */
 const PAUSE = 200;
@@ -15,10 +13,7 @@ export class AttemptList {
   outcome = $state<Outcome | "">("");
   code = $state("");
   domain = $state("");
-  period = $state<Period>("any");
-  /** Of the period `chosen`, in milliseconds since 1970. */
-  from = $state<number | null>(null);
-  to = $state<number | null>(null);
+  readonly period = new Period();
 
   /** The filter that the rows shown were found with. */
   filter: AttemptFilter = this.#wanted();
@@ -33,7 +28,7 @@ export class AttemptList {
       this.outcome !== "" ||
       this.code.trim() !== "" ||
       this.domain.trim() !== "" ||
-      this.period !== "any",
+      this.period.kind !== "any",
   );
 
   clear() {
@@ -41,7 +36,7 @@ export class AttemptList {
     this.outcome = "";
     this.code = "";
     this.domain = "";
-    this.period = "any";
+    this.period.kind = "any";
   }
 
   /** Reads again whenever the filter changes. To be called by the screen. */
@@ -69,16 +64,10 @@ export class AttemptList {
       outcome: this.outcome || null,
       code: Number.isNaN(code) ? null : code,
       domain: this.domain.trim().replace(/^@/, "").toLowerCase() || null,
-      ...this.#times(),
+      ...this.period.times,
     };
-  }
-
-  #times(): { from: number | null; to: number | null } {
-    const days: Partial<Record<Period, number>> = { today: 0, week: 6, month: 29 };
-    const back = days[this.period];
-    if (back !== undefined) return { from: dayStart(back), to: null };
-    return this.period === "chosen" ? { from: this.from, to: this.to } : { from: null, to: null };
   }
 }
 
-export const attemptList = new AttemptList();
+export let attemptList = new AttemptList();
+onPersonGone(() => (attemptList = new AttemptList()));

@@ -1,8 +1,8 @@
 // What is done to many clients at once.
 import type { ClientFilter, Picked } from "$lib/bindings";
-import { call, chooseTarget } from "$lib/bridge";
+import { call } from "$lib/bridge";
 import { confirm } from "$lib/confirm.svelte";
-import { jobs } from "$lib/jobs.svelte";
+import { exportCsv } from "$lib/exports";
 import { t } from "$lib/texts.svelte";
 import { toasts } from "$lib/toasts.svelte";
 import { COUNTED } from "./list.svelte";
@@ -35,15 +35,8 @@ export async function tagClients(picked: Picked, add: string[], remove: string[]
 }
 
 /** Writes the clients that the filter finds to a file that the person chooses. */
-export async function exportClients(filter: ClientFilter) {
-  const path = await chooseTarget(t("clients-export-title"), t("clients-export-name"), [
-    { name: "CSV", extensions: ["csv"] },
-  ]);
-  if (path === null) return;
-  try {
-    const job = await jobs.end(await call("clients.export", { owner_id: null, filter, path }));
-    if (job) toasts.good(t("export-done", { rows: job.result.rows, file: job.result.path }));
-  } catch (error) {
-    toasts.bad(error);
-  }
+export function exportClients(filter: ClientFilter) {
+  return exportCsv(t("clients-export-title"), t("clients-export-name"), (path) =>
+    call("clients.export", { owner_id: null, filter, path }),
+  );
 }

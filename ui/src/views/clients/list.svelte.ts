@@ -3,6 +3,7 @@ import { RowSource } from "$components/table/rows.svelte";
 import { Selection } from "$components/table/selection.svelte";
 import type { Client, ClientFilter, ClientSort, Picked } from "$lib/bindings";
 import { call } from "$lib/bridge";
+import { onPersonGone } from "$lib/leave";
 
 /** Milliseconds that a search waits for the next key. */
 const PAUSE = 80;
@@ -65,4 +66,5 @@ class ClientList {
   }
 }
 
-export const clientList = new ClientList();
+export let clientList = new ClientList();
+onPersonGone(() => (clientList = new ClientList()));

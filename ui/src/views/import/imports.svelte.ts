@@ -1,5 +1,6 @@
 // Which files wait to be imported: dropped on the window, or chosen.
 import { chooseFiles } from "$lib/bridge";
+import { onPersonGone } from "$lib/leave";
 import { t } from "$lib/texts.svelte";
 import { toasts } from "$lib/toasts.svelte";
 import { finishedBehind, type ImportReport } from "./report";
@@ -56,3 +57,7 @@ class Imports {
 }
 
 export const imports = new Imports();
+onPersonGone(() => {
+  imports.files = [];
+  imports.report = null;
+});

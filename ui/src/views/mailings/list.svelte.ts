@@ -2,6 +2,7 @@
 import { RowSource } from "$components/table/rows.svelte";
 import type { Mailing, Status } from "$lib/bindings";
 import { call } from "$lib/bridge";
+import { onPersonGone } from "$lib/leave";
 
 class MailingList {
   status = $state<Status | "all">("all");
@@ -14,4 +15,5 @@ class MailingList {
   });
 }
 
-export const mailingList = new MailingList();
+export let mailingList = new MailingList();
+onPersonGone(() => (mailingList = new MailingList()));

@@ -1,6 +1,6 @@
 // What is being written, kept beside the engine so that a crash loses nothing of it.
 import type { Draft } from "$lib/bindings";
-import { recall, remember } from "$lib/memory";
+import { own, recall, remember } from "$lib/memory";
 
 export interface Kept {
   draft: Draft;
@@ -8,7 +8,7 @@ export interface Kept {
   at: number;
 }
 
-const key = (id: string) => `draft.${id}`;
+const key = (id: string) => own(`draft.${id}`);
 
 export function keep(id: string, draft: Draft) {
   remember(key(id), { draft, at: Date.now() } satisfies Kept);

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     Context, Engine, Error, Result,
+    audit::{self, Deed},
     clients::TAGS,
     events::Changed,
     ids::UserId,
@@ -67,6 +68,7 @@ pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
     if tags.len() > TAGS {
         return Err(Error::new("client-tags-too-many").with("most", TAGS).field("tags"));
     }
+    let file = order.plan.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let language = users::find(cx.db(), owner).await?.language;
     let sentence = Box::new(move |reason: &Error| texts::sentence(language, reason));
     let rejects = order.rejects.filter(|_| !order.dry_run);
@@ -78,6 +80,11 @@ pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
         Ok((source, Arc::new(layout), rejects))
     })
     .await?;
+    if !order.dry_run {
+        let mut tx = cx.db().begin().await?;
+        audit::note(cx, &mut tx, Deed::to(owner, file)).await?;
+        tx.commit().await?;
+    }
     let engine = cx.engine.clone();
     let kind = if order.dry_run { JobKind::ImportPreview } else { JobKind::Import };
     let target = Target { engine, owner, tags, dry_run: order.dry_run };

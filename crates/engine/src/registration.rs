@@ -1,0 +1,161 @@
+//! People who come by themselves: an account is made when its address is confirmed by a letter, or with an
+//! administrator's invitation.
+
+mod letters;
+mod settings;
+
+pub(crate) use letters::{Letter, Post};
+pub(crate) use settings::system_sender;
+pub use settings::{
+    Registration, RegistrationChange, RegistrationSettings, SystemSender, change, show, state,
+};
+
+use crate::{
+    Context, Error, Result, Timestamp,
+    access::Role,
+    codes::{self, NewCode, Purpose},
+    events::Changed,
+    sessions,
+    users::{self, Account, Language, NewUser, User},
+};
+use mail::{Address, Secret};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+#[derive(Debug, Deserialize, TS)]
+pub struct Applicant {
+    pub name: String,
+    pub email: String,
+    #[ts(type = "string")]
+    pub password: Secret,
+    pub language: Language,
+    /// An IANA name, such as `Europe/Moscow`.
+    pub zone: String,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct InvitedApplicant {
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub applicant: Applicant,
+    /// From an administrator.
+    #[ts(type = "string")]
+    pub code: Secret,
+    #[serde(default)]
+    pub stay: bool,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct Resending {
+    pub email: String,
+}
+
+#[derive(Debug, Deserialize, TS)]
+pub struct Confirmation {
+    pub email: String,
+    #[ts(type = "string")]
+    pub code: Secret,
+    #[serde(default)]
+    pub stay: bool,
+}
+
+/// A letter with a code is on its way.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct LetterSent {
+    pub email: String,
+    /// When the code stops working.
+    pub expires_at: Timestamp,
+    /// When another letter may be asked for.
+    pub again_at: Timestamp,
+}
+
+/// `registration.begin`: sends the letter with the code. An address that has an account gets a letter, too, which
+/// says so; at the window both look the same.
+///
+/// # Errors
+/// `registration-off`, `registration-no-sender`, what is wrong with an input, `letter-too-soon`, and what the mail
+/// server refuses with.
+pub async fn begin(cx: &Context, applicant: Applicant) -> Result<LetterSent> {
+    let new = checked(applicant).await?;
+    let account = new.account().to_json()?;
+    send(cx, &new.email, account, new.language).await
+}
+
+/// `registration.resend`: a new code in a new letter.
+///
+/// # Errors
+/// As [`begin`]; `code-unknown` when nobody registers with that address.
+pub async fn resend(cx: &Context, Resending { email }: Resending) -> Result<LetterSent> {
+    let address = address(&email)?;
+    let waiting = codes::account_of(cx.db(), Purpose::Confirm, &address).await?;
+    let account = waiting.ok_or_else(|| Error::new("code-unknown"))?;
+    let language = Account::read(&account)?.language;
+    send(cx, &address, account, language).await
+}
+
+/// `registration.confirm`: the account is made, and its person signed in.
+///
+/// # Errors
+/// As [`codes::prove`]; `user-exists` when an account was made for the address meanwhile.
+pub async fn confirm(cx: &Context, confirmation: Confirmation) -> Result<User> {
+    let address = address(&confirmation.email)?;
+    let proof = codes::prove(cx, Purpose::Confirm, &address, &confirmation.code).await?;
+    let new = Account::read(&proof.account)?.of(&address)?;
+    make(cx, proof, new, confirmation.stay).await
+}
+
+/// `registration.accept`: an invitation makes the account at once, in the role it was given.
+///
+/// # Errors
+/// As [`begin`] and [`codes::prove`].
+pub async fn accept(
+    cx: &Context,
+    InvitedApplicant { applicant, code, stay }: InvitedApplicant,
+) -> Result<User> {
+    let new = checked(applicant).await?;
+    let proof = codes::prove(cx, Purpose::Invite, &new.email, &code).await?;
+    let role: Role = users::Invitation::role_of(&proof.account)?;
+    make(cx, proof, NewUser { role, ..new }, stay).await
+}
+
+async fn make(cx: &Context, proof: codes::Proof, new: NewUser, stay: bool) -> Result<User> {
+    users::refuse_existing(cx.db(), &new.email).await?;
+    let mut tx = cx.db().begin().await?;
+    proof.take(&mut tx).await?;
+    let user = users::add(&mut tx, cx.now(), new).await?;
+    tx.commit().await?;
+    tracing::info!(user.id = %user.id, role = %user.role, "an account was made");
+    cx.changed(Changed::Users, Some(user.id.0));
+    sessions::enter(cx, user.id, stay).await
+}
+
+async fn send(cx: &Context, address: &Address, account: String, language: Language) -> Result<LetterSent> {
+    match settings::state(cx).await? {
+        Registration::Open => {}
+        Registration::NoSender => return Err(Error::new("registration-no-sender")),
+        Registration::Off => return Err(Error::new("registration-off")),
+    }
+    let exists = users::find_by_email(cx.db(), address.as_str()).await.is_ok();
+    let post = Post::open(cx).await?;
+    let name = Account::read(&account)?.name;
+    let purpose = Purpose::Confirm;
+    let new = NewCode { purpose, address, account, invited_by: None };
+    let (code, expires_at) = codes::issue(cx, new).await?;
+    // A code that no letter carries is nobody's.
+    let letter = if exists { Letter::AccountExists } else { Letter::Confirm(&code) };
+    if let Err(refused) = post.send(cx, letter, address, &name, language).await {
+        // They may try again at once.
+        codes::withdraw(cx, purpose, address).await?;
+        return Err(refused);
+    }
+    Ok(LetterSent { email: address.as_str().to_owned(), expires_at, again_at: codes::again_at(cx) })
+}
+
+async fn checked(applicant: Applicant) -> Result<NewUser> {
+    let Applicant { name, email, password, language, zone } = applicant;
+    NewUser::parse(&email, &name, Role::User, language, &zone)?.password(password).await
+}
+
+pub(crate) fn address(email: &str) -> Result<Address> {
+    Address::parse(email).map_err(|error| Error::from(error).field("email"))
+}
