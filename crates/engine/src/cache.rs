@@ -81,6 +81,8 @@ impl Context {
         }
         let answer = answer.into_value().downcast::<T>();
         // Of one command all answers are of one type.
-        answer.map(Arc::unwrap_or_clone).map_err(|_| Error::new("internal").with("command", self.command.name))
+        answer
+            .map(Arc::unwrap_or_clone)
+            .map_err(|_| Error::new("internal").with("command", self.command.name))
     }
 }

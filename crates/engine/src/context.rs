@@ -71,7 +71,9 @@ impl Context {
         match whose {
             Whose::Own => Ok(Scope::Of(self.owner(None).await?)),
             Whose::Of(owner) => Ok(Scope::Of(self.owner(Some(owner)).await?)),
-            Whose::Everybody if access::allows_everybody(&self.actor, self.command.right) => Ok(Scope::Everybody),
+            Whose::Everybody if access::allows_everybody(&self.actor, self.command.right) => {
+                Ok(Scope::Everybody)
+            }
             Whose::Everybody => Err(Error::new("not-allowed")),
         }
     }
