@@ -35,6 +35,7 @@ files![
     "presets",
     "settings",
     "smtp_errors",
+    "whose",
 ];
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| texts(langid!("en"), EN));
