@@ -1,7 +1,8 @@
 // The list of attempts: how it is filtered, kept while the person looks elsewhere.
 import { RowSource } from "$components/table/rows.svelte";
-import type { Attempt, AttemptFilter, MailingId, Outcome } from "$lib/bindings";
+import type { Attempt, AttemptFilter, MailingId, Outcome, Whose } from "$lib/bindings";
 import { call } from "$lib/bridge";
+import { whose } from "$lib/whose.svelte";
 import { dayStart } from "./period";
 
 export const periods = ["any", "today", "week", "month", "chosen"] as const;
@@ -22,10 +23,12 @@ export class AttemptList {
 
   /** The filter that the rows shown were found with. */
   filter: AttemptFilter = this.#wanted();
+  /** Whose attempts those are. */
+  whose: Whose = null;
 
   readonly source = new RowSource<Attempt>({
     page: ({ after, limit }) =>
-      call("attempts.list", { owner_id: null, filter: this.filter, after, limit }),
+      call("attempts.list", { owner_id: this.whose, filter: this.filter, after, limit }),
   });
 
   readonly filtered = $derived(
@@ -44,14 +47,18 @@ export class AttemptList {
     this.period = "any";
   }
 
-  /** Reads again whenever the filter changes. To be called by the screen. */
+  /** Reads again whenever the filter changes, or whose attempts are shown. To be called by the screen. */
   follow() {
     let first = true;
     $effect(() => {
       const filter = this.#wanted();
+      const { value } = whose;
       const timer = setTimeout(
         () => {
+          // Another person has other mailings.
+          if (value !== this.whose) filter.mailing_id = this.mailing = null;
           this.filter = filter;
+          this.whose = value;
           void this.source.restart();
         },
         first ? 0 : PAUSE,
