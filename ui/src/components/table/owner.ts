@@ -4,5 +4,5 @@ import { whose } from "$lib/whose.svelte";
 import type { Column } from "./columns.svelte";
 
 export function ownerColumn(): Column[] {
-  return whose.everybody ? [{ key: "owner", title: t("owner"), width: 140 }] : [];
+  return whose.everybody ? [{ key: "owner", title: t("owner"), width: 160 }] : [];
 }
