@@ -99,4 +99,4 @@ client-suppressed-by-hand = This client gets no letters: the address was put on 
 
 suppression-refused = No address
 suppression-unsubscribed = Unsubscribed
-suppression-by-hand = Stopped by hand
+suppression-by-hand = Stopped

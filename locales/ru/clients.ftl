@@ -115,4 +115,4 @@ client-suppressed-by-hand = Этому клиенту письма не уход
 
 suppression-refused = Адреса нет
 suppression-unsubscribed = Отписался
-suppression-by-hand = Остановлен вручную
+suppression-by-hand = Остановлен
