@@ -39,6 +39,7 @@ files![
     "settings",
     "smtp_errors",
     "users",
+    "whose",
 ];
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| texts(langid!("en"), EN));

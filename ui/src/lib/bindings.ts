@@ -61,7 +61,7 @@ answer: string,
  */
 retry_at: Timestamp | null, };
 
-export type AttemptExport = { owner_id: UserId | null, filter: AttemptFilter, path: string, };
+export type AttemptExport = { owner_id: Whose, filter: AttemptFilter, path: string, };
 
 /**
  * Which attempts. An absent part does not narrow.
@@ -74,7 +74,7 @@ domain: string | null, from: Timestamp | null, to: Timestamp | null, };
 
 export type AttemptId = string;
 
-export type AttemptQuery = { owner_id: UserId | null, filter: AttemptFilter, after: string | null, 
+export type AttemptQuery = { owner_id: Whose, filter: AttemptFilter, after: string | null, 
 /**
  * At most 500.
  */
@@ -196,7 +196,7 @@ export type ClientCount = {
  */
 count: number, };
 
-export type ClientCountQuery = { owner_id: UserId | null, filter: ClientFilter, 
+export type ClientCountQuery = { owner_id: Whose, filter: ClientFilter, 
 /**
  * Counts to the end also when a text is searched for, however long it takes.
  */
@@ -204,7 +204,7 @@ exact?: boolean, };
 
 export type ClientDeletion = { owner_id: UserId | null, picked: Picked, };
 
-export type ClientExport = { owner_id: UserId | null, filter: ClientFilter, 
+export type ClientExport = { owner_id: Whose, filter: ClientFilter, 
 /**
  * Where the file shall be; one that is there is replaced.
  */
@@ -234,7 +234,7 @@ export type ClientPage = { client: Client,
  */
 attempts: Array<Attempt>, };
 
-export type ClientQuery = { owner_id: UserId | null, filter: ClientFilter, sort: ClientSort, descending: boolean, 
+export type ClientQuery = { owner_id: Whose, filter: ClientFilter, sort: ClientSort, descending: boolean, 
 /**
  * `next` of the page before.
  */
@@ -368,6 +368,8 @@ export type Home = { statistics: Statistics,
  * The last 30 days, today last.
  */
 days: Array<DayCount>, running: Array<Mailing>, last_failures: Array<Attempt>, };
+
+export type HomeQuery = { owner_id: Whose, };
 
 /**
  * One column of a list.
@@ -567,7 +569,7 @@ next_try_at: Timestamp | null,
  */
 waiting: Failure | null, failures: Array<FailureGroup>, series: Array<Minute>, };
 
-export type MailingQuery = { owner_id: UserId | null, status: Status | null, after: string | null, 
+export type MailingQuery = { owner_id: Whose, status: Status | null, after: string | null, 
 /**
  * At most 200.
  */
@@ -627,7 +629,7 @@ problems: Array<Failure>,
  */
 client: Client | null, };
 
-export type MessageQuery = { owner_id: UserId | null, 
+export type MessageQuery = { owner_id: Whose, 
 /**
  * What the subject contains, in any case.
  */
@@ -1025,7 +1027,7 @@ about: Array<string>, };
 /**
  * An address that must not get mail from its owner.
  */
-export type Suppression = { id: SuppressionId, email: string, reason: SuppressionReason, 
+export type Suppression = { id: SuppressionId, owner_id: UserId, email: string, reason: SuppressionReason, 
 /**
  * The server's answer, or what the person wrote.
  */
@@ -1033,7 +1035,7 @@ note: string, created_at: Timestamp, };
 
 export type SuppressionId = string;
 
-export type SuppressionQuery = { owner_id: UserId | null, 
+export type SuppressionQuery = { owner_id: Whose, 
 /**
  * A part of the address.
  */
@@ -1058,11 +1060,11 @@ export type SystemSender = { name: string, from_email: string, owner_name: strin
 /**
  * A tag, and how many clients have it.
  */
-export type Tag = { id: TagId, name: string, clients: number, };
+export type Tag = { id: TagId, owner_id: UserId, name: string, clients: number, };
 
 export type TagId = string;
 
-export type TagQuery = { owner_id: UserId | null, };
+export type TagQuery = { owner_id: Whose, };
 
 export type TagRef = { id: TagId, };
 
@@ -1134,7 +1136,10 @@ export type UserByEmail = { email: string, };
 
 export type UserId = string;
 
-export type Whose = { owner_id: UserId | null, };
+/**
+ * In JSON: `null`, the id of a person, or `"everybody"`.
+ */
+export type Whose = string | "everybody" | null;
 
 /**
  * What the worker of this process does now.
@@ -1219,8 +1224,8 @@ export type Commands = {
   "suppressions.list": [SuppressionQuery, Page<Suppression>];
   "suppressions.add": [NewSuppression, Suppression];
   "suppressions.delete": [SuppressionRef, null];
-  "home.show": [Whose, Home];
-  "statistics.show": [Whose, Statistics];
+  "home.show": [HomeQuery, Home];
+  "statistics.show": [HomeQuery, Statistics];
   "mailings.list": [MailingQuery, Page<Mailing>];
   "mailings.show": [MailingRef, MailingPage];
   "mailings.add": [NewMailing, Mailing];
