@@ -30,6 +30,7 @@ files![
     "home",
     "import",
     "import_errors",
+    "logs",
     "mailings",
     "messages",
     "presets",
