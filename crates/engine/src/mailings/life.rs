@@ -1,7 +1,7 @@
 //! What a person does to a mailing: start, pause, resume, finish, copy, send again.
 
 use super::{
-    Mailing, MailingRef, MailingSettings, Moves, PausedBy, Status, edit, find, hold, schedule,
+    Mailing, MailingRef, MailingSettings, Moves, PausedBy, Status, edit, find, hold, log, schedule,
     start::start as begin,
 };
 use crate::{
@@ -9,13 +9,14 @@ use crate::{
     access::{Actor, Role},
     deliveries::State,
     events::Changed,
-    ids::MailingId,
+    ids::{MailingId, UserId},
     open::Inner,
     senders,
     words::words,
 };
 use db::{Tx, params};
 use serde::{Deserialize, Serialize};
+use tracing::field::{DisplayValue, display};
 use ts_rs::TS;
 
 words! {
@@ -45,7 +46,9 @@ pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
         return Err(refused("mailing-end-passed", &mailing).field("ends_at"));
     }
     begin(&mut tx, cx.now(), &mailing).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    log::started(&mailing, by(cx));
+    Ok(mailing)
 }
 
 /// Once this is committed no further letter begins.
@@ -60,7 +63,9 @@ pub async fn pause(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
         _ => PausedBy::Owner,
     };
     paused(&mut tx, cx.now(), id, by, None).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    tracing::info!(mailing.id = %id, user.id = self::by(cx), paused_by = %by, "a mailing is paused");
+    Ok(mailing)
 }
 
 /// Goes on where it stood.
@@ -81,7 +86,9 @@ pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
         params![id, status],
     )
     .await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    tracing::info!(mailing.id = %id, user.id = by(cx), %status, "a mailing goes on");
+    Ok(mailing)
 }
 
 /// Closes it: what was not sent is `expired`. Letters in flight get their answer first.
@@ -93,7 +100,9 @@ pub async fn finish(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     }
     tx.run("update mailings set ends_at = $2 where id = $1", params![id, cx.now()]).await?;
     schedule::close(&mut tx, cx.now(), id).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    log::ended(&mailing, by(cx));
+    Ok(mailing)
 }
 
 /// A new mailing with the same message, audience and sender, and no times.
@@ -113,7 +122,7 @@ pub async fn rehearse(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mai
     start(cx, MailingRef { id }).await
 }
 
-async fn copy_of(cx: &Context, id: MailingId) -> Result<(crate::ids::UserId, MailingSettings)> {
+async fn copy_of(cx: &Context, id: MailingId) -> Result<(UserId, MailingSettings)> {
     let original = find(cx.db(), id).await?;
     cx.permit(original.owner_id, "mailing")?;
     let settings = MailingSettings { starts_at: None, ends_at: None, scheduled: false, ..original.settings };
@@ -152,7 +161,9 @@ pub async fn retry_failed(cx: &Context, MailingRef { id }: MailingRef) -> Result
     moves.write(&mut tx).await?;
     tx.run("update mailings set status = 'running', finished_at = null where id = $1", params![id]).await?;
     note(cx, &mut tx, &mailing, "mailings.retry_failed", again).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    tracing::info!(mailing.id = %id, user.id = by(cx), deliveries = again, "what failed is sent again");
+    Ok(mailing)
 }
 
 /// Decides about the letters in doubt.
@@ -174,7 +185,12 @@ pub async fn settle(cx: &Context, Settlement { id, settle_as }: Settlement) -> R
     moves.moved(id, Some(State::InDoubt), state, i64::try_from(settled).unwrap_or(i64::MAX));
     moves.write(&mut tx).await?;
     note(cx, &mut tx, &mailing, "mailings.settle", settled).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    tracing::info!(
+        mailing.id = %id, user.id = by(cx), deliveries = settled, settled_as = %settle_as,
+        "what was in doubt is settled"
+    );
+    Ok(mailing)
 }
 
 /// Pauses a running mailing because going on would do harm. Answers its name if it was running.
@@ -186,6 +202,7 @@ pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Erro
     }
     paused(&mut tx, inner.config.clock.now(), id, PausedBy::Program, Some(reason)).await?;
     tx.commit().await?;
+    log::stopped(id, reason);
     inner.events.changed(Changed::Mailings, Some(id.0));
     Ok(Some(mailing.settings.name))
 }
@@ -205,6 +222,11 @@ pub(super) async fn paused(
     )
     .await?;
     Ok(())
+}
+
+/// Who does it, for the log; nobody by name where `vestnikctl` does.
+fn by(cx: &Context) -> Option<DisplayValue<UserId>> {
+    cx.actor.id().map(display)
 }
 
 async fn held(cx: &Context, tx: &mut Tx, id: MailingId) -> Result<Mailing> {
