@@ -16,6 +16,7 @@ mod clients_many;
 mod clients_search;
 mod imports;
 mod jobs;
+mod logs;
 mod lost_workers;
 mod mailings;
 mod mailings_end;

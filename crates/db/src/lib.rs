@@ -7,6 +7,7 @@
 
 mod copy;
 mod error;
+mod health;
 mod held;
 mod migrate;
 mod open;

@@ -1,6 +1,6 @@
 //! Opening: `sqlite:PATH`, owned by this process alone, or `postgres://…`.
 
-use crate::Dialect;
+use crate::{Dialect, health::Health};
 use sqlx::{
     ConnectOptions, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
@@ -18,6 +18,7 @@ use std::{
 #[derive(Clone)]
 pub struct Db {
     pub(crate) pools: Pools,
+    pub(crate) health: Health,
 }
 
 #[derive(Clone)]
@@ -52,7 +53,7 @@ impl Db {
             Some(path) => sqlite(path).await?,
             None => postgres(url).await?,
         };
-        Ok(Self { pools })
+        Ok(Self { pools, health: Health::default() })
     }
 
     pub fn dialect(&self) -> Dialect {

@@ -33,6 +33,7 @@ files![
     "home",
     "import",
     "import_errors",
+    "logs",
     "mailings",
     "messages",
     "presets",

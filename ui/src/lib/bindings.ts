@@ -518,6 +518,35 @@ expires_at: Timestamp,
  */
 again_at: Timestamp, };
 
+/**
+ * An entry of the log. A line that cannot be read is a message without a target.
+ */
+export type LogEntry = { at: Timestamp, level: LogLevel, 
+/**
+ * Where in the program it was said.
+ */
+target: string, message: string, fields: { [key in string]: string }, };
+
+/**
+ * Where the files are.
+ */
+export type LogFolder = { path: string, };
+
+/**
+ * How much an entry matters, the most first.
+ */
+export type LogLevel = "error" | "warn" | "info" | "debug";
+
+export type LogQuery = { 
+/**
+ * Entries that matter at least so much.
+ */
+level: LogLevel, search: string, after: string | null, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
 export type Mailing = { id: MailingId, owner_id: UserId, message_subject: string | null, sender_name: string | null, 
 /**
  * It goes to the rehearsal server: nobody gets a letter.
@@ -1206,6 +1235,8 @@ export type Commands = {
   "database.migrate": [Nothing, Schema];
   "database.check": [Nothing, Array<Broken>];
   "database.backup": [BackupTarget, Backup];
+  "logs.list": [LogQuery, Page<LogEntry>];
+  "logs.folder": [Nothing, LogFolder];
   "settings.show": [Nothing, Settings];
   "settings.change": [Settings, Settings];
   "clients.list": [ClientQuery, Page<Client>];
