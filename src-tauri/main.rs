@@ -10,16 +10,14 @@ mod preferences;
 mod tray;
 mod window;
 
+use engine::{Config, logs};
 use std::process::ExitCode;
 use tauri::{App, RunEvent};
 use tauri_plugin_window_state::StateFlags;
-use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::from_default_env())
-        .with_writer(std::io::stderr)
-        .init();
+    let folder = Config::of_this_person().map(|config| config.data_folder);
+    let _logs = logs::start(folder.as_deref());
     match build() {
         Ok(app) => {
             let code = app.run_return(|app, event| match event {

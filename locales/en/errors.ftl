@@ -67,6 +67,7 @@ error-restore-damaged = The backup “{ $path }” is damaged or is no database 
 error-restore-foreign = “{ $path }” is not a backup of Vestnik. Nothing was changed. Choose a file that “database backup” has written.
 error-restore-newer = The backup “{ $path }” was written by a newer Vestnik (its version is { $version }, this program knows { $newest }). Nothing was changed. Install the newer Vestnik first.
 error-restore-shared = A shared database is not restored from here. Its administrator does that with pg_restore.
+error-log-unreadable = The log in “{ $path }” cannot be read ({ $detail }). Check that the folder is yours.
 error-backup-shared = A shared database is not copied from here. Its administrator makes the backups.
 
 ## Clients

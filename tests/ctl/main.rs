@@ -11,6 +11,7 @@
 mod database;
 mod help;
 mod killed;
+mod logs;
 mod story;
 mod worker;
 

@@ -122,7 +122,7 @@ impl Tour {
     async fn settings(&mut self) {
         self.click("screen-settings").await;
         for section in
-            ["profile", "appearance", "notifications", "senders", "suppressions", "database", "about"]
+            ["profile", "appearance", "notifications", "senders", "suppressions", "database", "logs", "about"]
         {
             self.click(&format!("settings-{section}")).await;
             self.look(&format!("settings-{section}")).await;

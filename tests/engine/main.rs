@@ -17,6 +17,7 @@ mod clients_search;
 mod home;
 mod imports;
 mod jobs;
+mod logs;
 mod lost_workers;
 mod mailings;
 mod mailings_end;

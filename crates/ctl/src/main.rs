@@ -23,31 +23,32 @@ mod users;
 mod worker;
 
 use arguments::{Arguments, Group};
-use engine::{Result, texts};
+use engine::{Result, logs, texts};
 use screen::Screen;
 use session::Session;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let language = texts::system_language();
     let arguments = Arguments::read(language);
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::from_default_env())
-        .with_writer(std::io::stderr)
-        .init();
+    // A rehearsal leaves nothing behind.
+    let rehearses = matches!(arguments.group, Group::Rehearse(_));
+    let config = session::config(arguments.database.clone()).ok().filter(|_| !rehearses);
+    let logs = logs::start(config.map(|config| config.data_folder).as_deref());
     let screen = Screen { json: arguments.json, language };
     let done = tokio::runtime::Runtime::new()
         .map_err(|error| engine::Error::internal(&error))
         .and_then(|runtime| runtime.block_on(run(arguments, screen)));
-    match done {
+    let code = match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.code == screen::CLOSED => ExitCode::SUCCESS,
         Err(error) => {
             screen.warn(&error);
             ExitCode::FAILURE
         }
-    }
+    };
+    drop(logs);
+    code
 }
 
 async fn run(arguments: Arguments, screen: Screen) -> Result<()> {

@@ -9,6 +9,7 @@
 mod copy;
 mod error;
 mod generation;
+mod health;
 mod held;
 mod migrate;
 mod open;

@@ -1,6 +1,6 @@
 //! Opening: `sqlite:PATH`, owned by this process alone, or `postgres://…`.
 
-use crate::Dialect;
+use crate::{Dialect, health::Health};
 use sqlx::{
     ConnectOptions, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
@@ -23,6 +23,7 @@ pub struct Db {
     pub(crate) pools: Pools,
     /// Of [`crate::Generation`].
     pub(crate) count: Arc<AtomicU64>,
+    pub(crate) health: Health,
 }
 
 #[derive(Clone)]
@@ -58,7 +59,7 @@ impl Db {
             Some(path) => sqlite(path).await?,
             None => postgres(url, &count).await?,
         };
-        Ok(Self { pools, count })
+        Ok(Self { pools, count, health: Health::default() })
     }
 
     pub fn dialect(&self) -> Dialect {

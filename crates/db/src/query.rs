@@ -1,6 +1,6 @@
 //! Reading and writing: `all`, `one`, `find`, and in a transaction also `run`.
 
-use crate::{Db, Dialect, Error, Result, Sql, Value, open::Pools, value::arguments};
+use crate::{Db, Dialect, Error, Result, Sql, Value, health::Health, open::Pools, value::arguments};
 use sqlx::{
     FromRow, Postgres, Sqlite,
     postgres::{PgArguments, PgRow},
@@ -22,6 +22,7 @@ pub struct Tx {
     inner: Inner,
     /// Of [`crate::Generation`].
     count: Arc<AtomicU64>,
+    health: Health,
 }
 
 enum Inner {
@@ -49,19 +50,21 @@ impl Db {
     /// Every row.
     pub async fn all<T: Row>(&self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Vec<T>> {
         let sql = sql.into();
-        Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => sqlite(sql, params)?.fetch_all(read).await?,
-            Pools::Postgres(pool) => postgres(sql, params)?.fetch_all(pool).await?,
-        })
+        let rows = match &self.pools {
+            Pools::Sqlite { read, .. } => sqlite(sql, params)?.fetch_all(read).await,
+            Pools::Postgres(pool) => postgres(sql, params)?.fetch_all(pool).await,
+        };
+        self.health.noted(rows.map_err(Error::from))
     }
 
     /// The row, if there is one.
     pub async fn find<T: Row>(&self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Option<T>> {
         let sql = sql.into();
-        Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => sqlite(sql, params)?.fetch_optional(read).await?,
-            Pools::Postgres(pool) => postgres(sql, params)?.fetch_optional(pool).await?,
-        })
+        let rows = match &self.pools {
+            Pools::Sqlite { read, .. } => sqlite(sql, params)?.fetch_optional(read).await,
+            Pools::Postgres(pool) => postgres(sql, params)?.fetch_optional(pool).await,
+        };
+        self.health.noted(rows.map_err(Error::from))
     }
 
     /// The row; there must be one.
@@ -75,10 +78,11 @@ impl Db {
         let inner = match &self.pools {
             // IMMEDIATE takes the write lock at once, so that a transaction that has read never
             // fails at its first write.
-            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("begin immediate").await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Sqlite { write, .. } => write.begin_with("begin immediate").await.map(Inner::Sqlite),
+            Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres),
         };
-        Ok(Tx { inner, count: Arc::clone(&self.count) })
+        let inner = self.health.noted(inner.map_err(Error::from))?;
+        Ok(Tx { inner, count: Arc::clone(&self.count), health: self.health.clone() })
     }
 }
 
@@ -93,19 +97,21 @@ impl Tx {
     /// Every row.
     pub async fn all<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Vec<T>> {
         let sql = sql.into();
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_all(&mut **tx).await?,
-            Inner::Postgres(tx) => postgres(sql, params)?.fetch_all(&mut **tx).await?,
-        })
+        let rows = match &mut self.inner {
+            Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_all(&mut **tx).await,
+            Inner::Postgres(tx) => postgres(sql, params)?.fetch_all(&mut **tx).await,
+        };
+        self.health.noted(rows.map_err(Error::from))
     }
 
     /// The row, if there is one.
     pub async fn find<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Option<T>> {
         let sql = sql.into();
-        Ok(match &mut self.inner {
-            Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_optional(&mut **tx).await?,
-            Inner::Postgres(tx) => postgres(sql, params)?.fetch_optional(&mut **tx).await?,
-        })
+        let rows = match &mut self.inner {
+            Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_optional(&mut **tx).await,
+            Inner::Postgres(tx) => postgres(sql, params)?.fetch_optional(&mut **tx).await,
+        };
+        self.health.noted(rows.map_err(Error::from))
     }
 
     /// The row; there must be one.
@@ -116,23 +122,24 @@ impl Tx {
     /// Runs a statement that answers no rows, and says how many rows it changed.
     pub async fn run(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<u64> {
         let sql = sql.into();
-        Ok(match &mut self.inner {
+        let changed = match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let params = arguments::<SqliteArguments>(params)?;
                 let query = sqlx::query_with(sql.text(Dialect::Sqlite), params);
-                query.execute(&mut **tx).await?.rows_affected()
+                query.execute(&mut **tx).await.map(|done| done.rows_affected())
             }
             Inner::Postgres(tx) => {
                 let params = arguments::<PgArguments>(params)?;
                 let query = sqlx::query_with(sql.text(Dialect::Postgres), params);
-                query.execute(&mut **tx).await?.rows_affected()
+                query.execute(&mut **tx).await.map(|done| done.rows_affected())
             }
-        })
+        };
+        self.health.noted(changed.map_err(Error::from))
     }
 
     /// Makes everything durable. On an error nothing is known to be: the caller asks the database.
     pub async fn commit(self) -> Result<()> {
-        match self.inner {
+        let done = match self.inner {
             Inner::Sqlite(tx) => {
                 // A task of its own goes on to the end also when the caller is dropped meanwhile: the file may
                 // have changed by then, and no change goes uncounted.
@@ -141,11 +148,11 @@ impl Tx {
                     self.count.fetch_add(1, Ordering::SeqCst);
                     committed
                 });
-                commit.await.map_err(|_| sqlx::Error::WorkerCrashed)??;
+                commit.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
             }
-            Inner::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+            Inner::Postgres(tx) => tx.commit().await,
+        };
+        self.health.noted(done.map_err(Error::from))
     }
 }
 

@@ -8,7 +8,19 @@ use std::sync::{
 
 /// An instant: milliseconds since 1970-01-01 00:00 UTC.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type, ts_rs::TS,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    sqlx::Type,
+    ts_rs::TS,
 )]
 #[serde(transparent)]
 #[sqlx(transparent)]

@@ -6,8 +6,8 @@ use crate::{
     access::{Noun::*, Right, Right::*},
     attempts, audit, clients, database,
     deliveries::{self, check},
-    home, jobs, mailings, messages, passwords, recovery, registration, secrets, senders, sessions, settings,
-    setup, suppressions, tags, users,
+    home, jobs, logs, mailings, messages, passwords, recovery, registration, secrets, senders, sessions,
+    settings, setup, suppressions, tags, users,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -94,6 +94,8 @@ commands! {
     "database.migrate" Administer, database::migrate: Nothing => database::Schema;
     "database.check" Administer, database::check: Nothing => Vec<check::Broken>;
     "database.backup" Administer, database::backup: database::BackupTarget => database::Backup;
+    "logs.list" Administer, logs::list: logs::LogQuery => Page<logs::LogEntry>;
+    "logs.folder" Administer, logs::folder: Nothing => logs::LogFolder;
     "settings.show" Anyone, settings::show: Nothing => settings::Settings;
     "settings.change" SignedIn, settings::change: settings::Settings => settings::Settings;
     "clients.list" Read(Clients), clients::list: clients::ClientQuery => Page<clients::Client>;

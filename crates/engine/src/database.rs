@@ -101,6 +101,7 @@ pub async fn backup(cx: &Context, BackupTarget { path }: BackupTarget) -> Result
         return Err(unwritten(&path, &error));
     }
     let size = std::fs::metadata(&path).map_err(|error| unwritten(&path, &error))?.len();
+    tracing::info!(user.id = cx.actor.id().map(tracing::field::display), size, "a backup was written");
     Ok(Backup { path, size })
 }
 

@@ -64,10 +64,8 @@ impl Error {
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
-            db::Error::Lost(_) => {
-                tracing::error!(error = %error, "database lost");
-                Self::new("database-lost")
-            }
+            // Said in the log once, where it is noticed.
+            db::Error::Lost(_) => Self::new("database-lost"),
             other => Self::internal(&other),
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     commands::Nothing,
     events::Event,
     ids::{JobId, UserId},
+    logs,
     open::Inner,
     words::words,
 };
@@ -20,6 +21,7 @@ use std::{
     collections::HashMap,
     future::Future,
     sync::{Arc, Mutex, PoisonError},
+    time::Instant,
 };
 use ts_rs::TS;
 
@@ -129,6 +131,8 @@ where
     .await?;
     tx.commit().await?;
 
+    tracing::info!(job.id = %job.id, job.kind = %kind, user.id = %owner, "a job has begun");
+
     let reach = Arc::new(Reach::default());
     lock(&cx.jobs).insert(job.id, Arc::clone(&reach));
     let progress = Progress::new(cx.engine.clone(), job.clone(), reach);
@@ -136,12 +140,28 @@ where
     let id = job.id;
     let work = work(progress);
     tokio::spawn(async move {
+        let began = Instant::now();
         let outcome = work.await;
+        log_end(id, kind, &outcome, began);
         if let Err(error) = finish(&engine, id, outcome).await {
             tracing::error!(job.id = %id, error = %error, "a job's end could not be written");
         }
     });
     Ok(job)
+}
+
+/// The result of a job may hold anything, so it is not logged; what counts in it, the work logs itself.
+fn log_end(id: JobId, kind: JobKind, outcome: &Result<Value>, began: Instant) {
+    let duration_ms = logs::millis(began);
+    match outcome {
+        Ok(_) => tracing::info!(job.id = %id, job.kind = %kind, duration_ms, "a job is done"),
+        Err(error) if error.code == "cancelled" => {
+            tracing::info!(job.id = %id, job.kind = %kind, duration_ms, "a job was cancelled");
+        }
+        Err(error) => {
+            tracing::warn!(job.id = %id, job.kind = %kind, code = %error.code, duration_ms, "a job has failed");
+        }
+    }
 }
 
 async fn finish(engine: &Engine, id: JobId, outcome: Result<Value>) -> Result<()> {

@@ -5,7 +5,7 @@
 //! each entry names the right it needs, which [`access`] decides.
 //!
 //! Modules are nouns: [`clients`], [`messages`], [`senders`], [`mailings`], [`deliveries`] (the
-//! ledger and the worker), [`attempts`], [`jobs`], and the people: [`users`],
+//! ledger and the worker), [`attempts`], [`jobs`], [`logs`], and the people: [`users`],
 //! [`sessions`], [`registration`], [`recovery`], [`audit`]. `clock` alone reads the clock.
 
 pub mod access;
@@ -27,6 +27,7 @@ mod fold;
 pub mod home;
 pub mod ids;
 pub mod jobs;
+pub mod logs;
 pub mod mailings;
 pub mod messages;
 mod notice_words;

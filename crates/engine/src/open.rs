@@ -8,9 +8,11 @@ use crate::{
     deliveries::Deliveries,
     events::{Event, Events},
     jobs::Jobs,
+    logs,
     secrets::Secrets,
     senders::Rehearsal,
     sessions::{self, Seat},
+    setup,
 };
 use db::{Db, OpenError};
 use serde_json::Value;
@@ -39,6 +41,7 @@ pub struct Inner {
 impl Engine {
     /// Opens the database, brings its schema up to date and puts right what a crash left behind.
     pub async fn open(config: Config) -> Result<Self> {
+        let began = std::time::Instant::now();
         private_folder(&config.data_folder)?;
         let db = Db::open(&config.database).await.map_err(|error| refused(&error))?;
         db.migrate(MIGRATIONS).await.map_err(|error| Error::internal(&error))?;
@@ -55,6 +58,14 @@ impl Engine {
         crate::jobs::end_abandoned(&inner).await?;
         crate::deliveries::recover(&inner).await?;
         sessions::end_abandoned(&inner.db, inner.config.clock.now()).await?;
+        tracing::info!(
+            database = setup::database(&inner.config.database),
+            schema = NEWEST,
+            version = env!("CARGO_PKG_VERSION"),
+            process.id = std::process::id(),
+            duration_ms = logs::millis(began),
+            "the database is open"
+        );
         let seat = if inner.config.operator { Seat::Operator } else { Seat::Empty };
         let engine = Self { inner, seat: Arc::new(RwLock::new(seat)) };
         if seat == Seat::Empty {

@@ -26,7 +26,8 @@ impl<T> Page<T> {
     }
 }
 
-fn cursor(key: &impl Serialize) -> String {
+/// What is given back as `after`.
+pub fn cursor(key: &impl Serialize) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(key).unwrap_or_default())
 }
 

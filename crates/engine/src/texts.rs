@@ -33,12 +33,14 @@ files![
     "home",
     "import",
     "import_errors",
+    "logs",
     "mailings",
     "messages",
     "presets",
     "settings",
     "smtp_errors",
     "users",
+    "whose",
 ];
 
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| texts(langid!("en"), EN));

@@ -1,6 +1,14 @@
 // Generated from the engine's table of commands by `cargo xtask bindings`. Do not edit.
 
+export type AccountEmail = { email: string, };
+
 export type Activity = "idle" | "sending" | "stopped";
+
+export type Applicant = { name: string, email: string, password: string, language: Language, 
+/**
+ * An IANA name, such as `Europe/Moscow`.
+ */
+zone: string, };
 
 /**
  * A file that goes with a message.
@@ -53,7 +61,7 @@ answer: string,
  */
 retry_at: Timestamp | null, };
 
-export type AttemptExport = { owner_id: UserId | null, filter: AttemptFilter, path: string, };
+export type AttemptExport = { owner_id: Whose, filter: AttemptFilter, path: string, };
 
 /**
  * Which attempts. An absent part does not narrow.
@@ -66,7 +74,7 @@ domain: string | null, from: Timestamp | null, to: Timestamp | null, };
 
 export type AttemptId = string;
 
-export type AttemptQuery = { owner_id: UserId | null, filter: AttemptFilter, after: string | null, 
+export type AttemptQuery = { owner_id: Whose, filter: AttemptFilter, after: string | null, 
 /**
  * At most 500.
  */
@@ -85,30 +93,40 @@ export type AudienceCount = { count: number, suppressed: number, };
 export type AudienceQuery = { owner_id: UserId | null, audience: Audience, };
 
 /**
- * What somebody changed: who, what, when, before and after.
+ * One line of the trail.
  */
-export type AuditEntry = { id: string, at: Timestamp, actor_id: UserId | null, 
+export type AuditEntry = { id: AuditId, at: Timestamp, actor_id: UserId | null, 
 /**
- * The e-mail; empty: `vestnikctl`.
+ * The address of who did it; empty: by `vestnikctl`.
  */
 actor: string, owner_id: UserId | null, 
 /**
- * The e-mail of the person whose thing it was.
+ * The address of whose thing it was.
  */
 owner: string, 
 /**
- * The name of the command.
+ * The command that was called.
  */
 action: string, subject: string, before: any, after: any, };
 
 export type AuditExport = { filter: AuditFilter, path: string, };
 
 /**
- * Which entries. An absent part does not narrow.
+ * Which lines. An absent part does not narrow.
  */
-export type AuditFilter = { search?: string, actor_id?: UserId | null, action?: string | null, from?: Timestamp | null, to?: Timestamp | null, };
+export type AuditFilter = { 
+/**
+ * A part of an address or of the subject, in any case.
+ */
+search: string, actor_id: UserId | null, action: string | null, from: Timestamp | null, to: Timestamp | null, };
 
-export type AuditQuery = { filter: AuditFilter, after: string | null, limit: number, };
+export type AuditId = string;
+
+export type AuditQuery = { filter: AuditFilter, after: string | null, 
+/**
+ * At most 500.
+ */
+limit: number, };
 
 /**
  * A copy that was written.
@@ -178,7 +196,7 @@ export type ClientCount = {
  */
 count: number, };
 
-export type ClientCountQuery = { owner_id: UserId | null, filter: ClientFilter, 
+export type ClientCountQuery = { owner_id: Whose, filter: ClientFilter, 
 /**
  * Counts to the end also when a text is searched for, however long it takes.
  */
@@ -186,7 +204,7 @@ exact?: boolean, };
 
 export type ClientDeletion = { owner_id: UserId | null, picked: Picked, };
 
-export type ClientExport = { owner_id: UserId | null, filter: ClientFilter, 
+export type ClientExport = { owner_id: Whose, filter: ClientFilter, 
 /**
  * Where the file shall be; one that is there is replaced.
  */
@@ -216,7 +234,7 @@ export type ClientPage = { client: Client,
  */
 attempts: Array<Attempt>, };
 
-export type ClientQuery = { owner_id: UserId | null, filter: ClientFilter, sort: ClientSort, descending: boolean, 
+export type ClientQuery = { owner_id: Whose, filter: ClientFilter, sort: ClientSort, descending: boolean, 
 /**
  * `next` of the page before.
  */
@@ -246,6 +264,8 @@ add: Array<string>,
  * The names of the tags that they lose.
  */
 remove: Array<string>, };
+
+export type Confirmation = { email: string, code: string, stay: boolean, };
 
 /**
  * Deliveries by state.
@@ -278,7 +298,19 @@ export type DayCount = {
  */
 day: string, success: number, failure: number, };
 
+export type Deletion = { email: string, 
+/**
+ * The address of whoever gets the person's things; none: they are deleted, too.
+ */
+heir: string | null, };
+
 export type DeliveryId = string;
+
+export type Disabling = { id: MailingId, 
+/**
+ * What its owner reads.
+ */
+reason: string, };
 
 /**
  * What its owner writes. A draft may be unfinished: what is wrong with it is said by the preview
@@ -327,7 +359,7 @@ id: MessageId, path: string, };
 export type Format = "html" | "markdown" | "text";
 
 /**
- * How much belongs to a person.
+ * What a person has.
  */
 export type Holdings = { clients: number, messages: number, senders: number, mailings: number, mailings_running: number, attempts: number, };
 
@@ -405,31 +437,41 @@ size: number, encoding: string, delimiter: string, header: boolean, columns: Arr
 rows: Array<Array<string>>, };
 
 /**
- * An invitation that nobody has taken yet.
+ * An invitation that nobody has used yet.
  */
 export type Invitation = { email: string, role: Role, 
 /**
- * Their name.
+ * The name of the administrator; empty: by `vestnikctl`.
  */
 invited_by: string, created_at: Timestamp, expires_at: Timestamp, };
 
-export type InvitationAcceptance = { name: string, email: string, password: string, language: Language, zone: string, code: string, stay: boolean, };
-
-export type InvitationOrder = { email: string, role: Role, language: Language, };
-
 /**
- * The invitation, whose code is shown this once.
+ * An invitation, with the code that nobody sees again.
  */
-export type Invited = { email: string, role: Role, code: string, expires_at: Timestamp, mailed: boolean, 
+export type Invited = { email: string, role: Role, code: string, expires_at: Timestamp, 
 /**
- * Why it was not mailed.
+ * A letter with the code was taken by the mail server.
+ */
+mailed: boolean, 
+/**
+ * Why not, if one was tried.
  */
 problem: Failure | null, };
+
+export type InvitedApplicant = { 
+/**
+ * From an administrator.
+ */
+code: string, stay: boolean, name: string, email: string, password: string, language: Language, 
+/**
+ * An IANA name, such as `Europe/Moscow`.
+ */
+zone: string, };
 
 /**
  * A piece of long work.
  */
-export type Job = { id: JobId, kind: JobKind, state: JobState, 
+export type Job = { id: JobId, owner_id: UserId, kind: JobKind, state: JobState, 
 /**
  * How much of `total` is done; bytes or rows, as the kind has it. `total` is 0 while unknown.
  */
@@ -437,14 +479,14 @@ done: number, total: number, result: any, error: Failure | null, created_at: Tim
 
 export type JobId = string;
 
-export type JobKind = "import" | "import_preview" | "client_export" | "attempt_export" | "mailing_report" | "user_delete" | "audit_export";
+export type JobKind = "import" | "import_preview" | "client_export" | "attempt_export" | "mailing_report" | "audit_export" | "user_delete";
 
 export type JobRef = { id: JobId, };
 
 export type JobState = "running" | "done" | "failed" | "cancelled";
 
 /**
- * An account that stays signed in on this computer.
+ * An account that needs no password on this computer.
  */
 export type KeptAccount = { email: string, name: string, };
 
@@ -464,13 +506,46 @@ export type Language = "en" | "ru";
 export type LanguageChoice = "system" | "en" | "ru";
 
 /**
- * Where the letter with a code went.
+ * A letter with a code is on its way.
  */
-export type LetterSent = { email: string, expires_at: Timestamp, 
+export type LetterSent = { email: string, 
 /**
- * When another one may be asked for.
+ * When the code stops working.
+ */
+expires_at: Timestamp, 
+/**
+ * When another letter may be asked for.
  */
 again_at: Timestamp, };
+
+/**
+ * An entry of the log. A line that cannot be read is a message without a target.
+ */
+export type LogEntry = { at: Timestamp, level: LogLevel, 
+/**
+ * Where in the program it was said.
+ */
+target: string, message: string, fields: { [key in string]: string }, };
+
+/**
+ * Where the files are.
+ */
+export type LogFolder = { path: string, };
+
+/**
+ * How much an entry matters, the most first.
+ */
+export type LogLevel = "error" | "warn" | "info" | "debug";
+
+export type LogQuery = { 
+/**
+ * Entries that matter at least so much.
+ */
+level: LogLevel, search: string, after: string | null, 
+/**
+ * At most 500.
+ */
+limit: number, };
 
 export type Mailing = { id: MailingId, owner_id: UserId, message_subject: string | null, sender_name: string | null, 
 /**
@@ -583,7 +658,7 @@ problems: Array<Failure>,
  */
 client: Client | null, };
 
-export type MessageQuery = { owner_id: UserId | null, 
+export type MessageQuery = { owner_id: Whose, 
 /**
  * What the subject contains, in any case.
  */
@@ -633,6 +708,12 @@ fields: { [key in string]: string },
  */
 tags: Array<string>, };
 
+export type NewInvitation = { email: string, role: Role, 
+/**
+ * Of the letter.
+ */
+language: Language, };
+
 export type NewMailing = { owner_id: UserId | null, settings: MailingSettings, };
 
 export type NewMessage = { owner_id: UserId | null, subject: string, format: Format, body: string, 
@@ -648,13 +729,11 @@ export type NewOwner = { name: string, email: string, password: string, language
 /**
  * An IANA name, such as `Europe/Moscow`.
  */
-zone: string, 
-/**
- * Keeps a key on this computer, so that nobody has to sign in again.
- */
-stay: boolean, };
+zone: string, stay: boolean, };
 
 export type NewPassword = { email: string, password: string, };
+
+export type NewPasswordByCode = { email: string, code: string, password: string, stay: boolean, };
 
 export type NewSender = { owner_id: UserId | null, settings: SenderSettings, password: string | null, };
 
@@ -698,12 +777,6 @@ export type Page<T> = { rows: Array<T>, next: string | null, };
 export type Passphrase = { passphrase: string, };
 
 export type PasswordChange = { old: string, new: string, };
-
-export type PasswordQuestion = { password: string, 
-/**
- * What a guesser would try: the name, the e-mail.
- */
-about: Array<string>, };
 
 /**
  * Why a mailing stands still.
@@ -749,22 +822,26 @@ client_id: ClientId | null, };
  */
 export type Profile = { name: string, language: Language, zone: string, };
 
-export type RecoveryFinish = { email: string, code: string, password: string, stay: boolean, };
+export type RecoveryRequest = { email: string, 
+/**
+ * Of the letter, for a person who is not known: none is sent.
+ */
+language: Language, };
 
-export type RecoveryOrder = { email: string, language: Language, };
+/**
+ * Whether somebody can register now.
+ */
+export type Registration = "open" | "no_sender" | "off";
 
-export type Registration = { name: string, email: string, password: string, language: Language, zone: string, };
-
-export type RegistrationChange = { open: boolean, system_sender_id: SenderId | null, };
-
-export type RegistrationConfirmation = { email: string, code: string, stay: boolean, };
+export type RegistrationChange = { open: boolean, 
+/**
+ * None: no letter is sent.
+ */
+system_sender_id: SenderId | null, };
 
 export type RegistrationSettings = { open: boolean, system_sender_id: SenderId | null, system_sender: SystemSender | null, };
 
-/**
- * Whether people may make accounts themselves.
- */
-export type RegistrationState = "open" | "no_sender" | "off";
+export type Resending = { email: string, };
 
 export type Review = { 
 /**
@@ -882,15 +959,13 @@ export type SenderTrial = { settings: SenderSettings, password: string | null,
  */
 id: SenderId | null, };
 
-export type SessionPassword = { password: string, };
-
 export type Settings = { language: LanguageChoice, theme: Theme, 
 /**
  * None until the person has been asked, at the first close.
  */
 close_to_tray: boolean | null, notify_failures: boolean, notify_ends: boolean, start_at_sign_in: boolean, 
 /**
- * After so many minutes without anybody there the window is locked; 0: never.
+ * Minutes without a touch after which the window locks; 0: never.
  */
 lock_minutes: number, };
 
@@ -910,27 +985,35 @@ export type SetupState = {
  */
 needs_owner: boolean, 
 /**
- * Who is signed in, also while the session is locked.
+ * Who is signed in at this window.
  */
-user: User | null, locked: boolean, 
+user: User | null, 
 /**
- * This session stays signed in.
+ * Their password is asked for before anything goes on.
+ */
+locked: boolean, 
+/**
+ * They need no password at the next start.
  */
 stays: boolean, 
 /**
- * There is an open place to keep the key of a session that stays.
+ * Whether there is a place for the key of somebody who stays signed in.
  */
-can_stay: boolean, 
+can_stay: boolean, registration: Registration, 
+/**
+ * Whether a forgotten password can be replaced by a letter.
+ */
+can_recover: boolean, 
 /**
  * The database, without any password.
  */
-database: string, version: string, key_store: KeyStore, registration: RegistrationState, 
-/**
- * A system sender is named: letters with codes can go out.
- */
-can_recover: boolean, };
+database: string, version: string, key_store: KeyStore, };
 
-export type SignIn = { email: string, password: string, stay: boolean, };
+export type SignIn = { email: string, password: string, 
+/**
+ * Keep a key on this computer, so that no password is asked for at the next start.
+ */
+stay: boolean, };
 
 /**
  * The totals of a person or of everybody, without what was only rehearsed.
@@ -952,18 +1035,28 @@ export type Step = "name" | "port" | "greeting" | "tls" | "sign_in" | "from";
  */
 export type Strength = { 
 /**
- * From 0, guessed at once, to 4.
+ * 0 (at once) to 4 (not at all).
  */
 score: number, 
 /**
- * The text is `password-warning-<code>`.
+ * What is wrong with it, as in `password-warning-<code>` of the texts.
  */
-warning: string | null, enough: boolean, };
+warning: string | null, 
+/**
+ * Whether an account may have it.
+ */
+enough: boolean, };
+
+export type StrengthQuery = { password: string, 
+/**
+ * What an attacker would try first: the person's name and address.
+ */
+about: Array<string>, };
 
 /**
  * An address that must not get mail from its owner.
  */
-export type Suppression = { id: SuppressionId, email: string, reason: SuppressionReason, 
+export type Suppression = { id: SuppressionId, owner_id: UserId, email: string, reason: SuppressionReason, 
 /**
  * The server's answer, or what the person wrote.
  */
@@ -971,7 +1064,7 @@ note: string, created_at: Timestamp, };
 
 export type SuppressionId = string;
 
-export type SuppressionQuery = { owner_id: UserId | null, 
+export type SuppressionQuery = { owner_id: Whose, 
 /**
  * A part of the address.
  */
@@ -988,16 +1081,19 @@ export type SuppressionReason = "refused" | "unsubscribed" | "by_hand";
 
 export type SuppressionRef = { id: SuppressionId, };
 
+/**
+ * The sender that letters about accounts go through.
+ */
 export type SystemSender = { name: string, from_email: string, owner_name: string, };
 
 /**
  * A tag, and how many clients have it.
  */
-export type Tag = { id: TagId, name: string, clients: number, };
+export type Tag = { id: TagId, owner_id: UserId, name: string, clients: number, };
 
 export type TagId = string;
 
-export type TagQuery = { owner_id: UserId | null, };
+export type TagQuery = { owner_id: Whose, };
 
 export type TagRef = { id: TagId, };
 
@@ -1042,6 +1138,8 @@ export type Theme = "system" | "light" | "dark";
  */
 export type Timestamp = number;
 
+export type Unlocking = { password: string, };
+
 /**
  * A person who signs in.
  */
@@ -1053,19 +1151,17 @@ zone: string,
 /**
  * Since when the account is blocked, if it is.
  */
-blocked_at: Timestamp | null, created_at: Timestamp, last_seen_at: Timestamp | null, 
+blocked_at: Timestamp | null, created_at: Timestamp, 
 /**
- * False before the first password is set: nobody can sign in to it.
+ * When the person last touched a window.
+ */
+last_seen_at: Timestamp | null, 
+/**
+ * False: nobody can sign in to it yet.
  */
 has_password: boolean, };
 
 export type UserByEmail = { email: string, };
-
-export type UserDeletion = { email: string, 
-/**
- * Who gets everything, by e-mail; none: it goes with the person.
- */
-heir: string | null, };
 
 export type UserId = string;
 
@@ -1087,7 +1183,7 @@ mailing_id: MailingId | null,
  */
 mailing: string | null, 
 /**
- * Whose letters they are, if they are somebody's.
+ * Whose mailing it is: all that others may know of it.
  */
 owner_name: string | null, 
 /**
@@ -1103,24 +1199,24 @@ problem: Failure | null, };
 export type Commands = {
   "setup.state": [Nothing, SetupState];
   "setup.create_owner": [NewOwner, User];
+  "profile.change": [Profile, User];
+  "profile.change_password": [PasswordChange, null];
   "session.open": [SignIn, User];
-  "session.resume": [UserByEmail, User];
+  "session.resume": [AccountEmail, User];
   "session.kept": [Nothing, Array<KeptAccount>];
   "session.close": [Nothing, null];
   "session.lock": [Nothing, null];
-  "session.unlock": [SessionPassword, User];
+  "session.unlock": [Unlocking, User];
   "session.touch": [Nothing, null];
-  "registration.begin": [Registration, LetterSent];
-  "registration.resend": [UserByEmail, LetterSent];
-  "registration.confirm": [RegistrationConfirmation, User];
-  "registration.accept": [InvitationAcceptance, User];
+  "registration.begin": [Applicant, LetterSent];
+  "registration.resend": [Resending, LetterSent];
+  "registration.confirm": [Confirmation, User];
+  "registration.accept": [InvitedApplicant, User];
   "registration.show": [Nothing, RegistrationSettings];
   "registration.change": [RegistrationChange, RegistrationSettings];
-  "recovery.begin": [RecoveryOrder, LetterSent];
-  "recovery.finish": [RecoveryFinish, User];
-  "passwords.strength": [PasswordQuestion, Strength];
-  "profile.change": [Profile, User];
-  "profile.change_password": [PasswordChange, null];
+  "recovery.begin": [RecoveryRequest, LetterSent];
+  "recovery.finish": [NewPasswordByCode, User];
+  "passwords.strength": [StrengthQuery, Strength];
   "users.list": [Nothing, Array<User>];
   "users.show": [UserByEmail, User];
   "users.add": [NewAccount, User];
@@ -1128,17 +1224,19 @@ export type Commands = {
   "users.set_role": [RoleChange, User];
   "users.block": [UserByEmail, User];
   "users.unblock": [UserByEmail, User];
-  "users.invite": [InvitationOrder, Invited];
+  "users.invite": [NewInvitation, Invited];
   "users.invitations": [Nothing, Array<Invitation>];
   "users.withdraw": [UserByEmail, null];
   "users.holdings": [UserByEmail, Holdings];
-  "users.delete": [UserDeletion, Job];
+  "users.delete": [Deletion, Job];
   "audit.list": [AuditQuery, Page<AuditEntry>];
   "audit.export": [AuditExport, Job];
   "database.status": [Nothing, DatabaseStatus];
   "database.migrate": [Nothing, Schema];
   "database.check": [Nothing, Array<Broken>];
   "database.backup": [BackupTarget, Backup];
+  "logs.list": [LogQuery, Page<LogEntry>];
+  "logs.folder": [Nothing, LogFolder];
   "settings.show": [Nothing, Settings];
   "settings.change": [Settings, Settings];
   "clients.list": [ClientQuery, Page<Client>];
@@ -1168,6 +1266,8 @@ export type Commands = {
   "mailings.review": [MailingRef, Review];
   "mailings.start": [MailingRef, Mailing];
   "mailings.pause": [MailingRef, Mailing];
+  "mailings.disable": [Disabling, Mailing];
+  "mailings.enable": [MailingRef, Mailing];
   "mailings.resume": [MailingRef, Mailing];
   "mailings.finish": [MailingRef, Mailing];
   "mailings.duplicate": [MailingRef, Mailing];

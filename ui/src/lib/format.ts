@@ -54,6 +54,18 @@ export function dateTime(time: number): string {
   return format(time, { dateStyle: "medium", timeStyle: "short" });
 }
 
+/** To the second, as narrow as that can be. */
+export function exactTime(time: number): string {
+  return format(time, {
+    day: "2-digit",
+    month: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
+}
+
 /** As short as it stays clear: only the clock today, the day and the clock this year. */
 export function moment(time: number, now: number = Date.now()): string {
   const parts = (style: Intl.DateTimeFormatOptions) => (at: number) => format(at, style);

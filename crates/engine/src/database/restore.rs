@@ -52,6 +52,7 @@ pub async fn restore(config: &Config, backup: &Path) -> Result<Restored> {
 
     let kept = name_for(held.path(), &config.clock.now().rfc3339());
     let was_there = held.replace(&copy, &kept).await.map_err(failed)?;
+    tracing::info!(schema = version, replaced = was_there, "a backup has become the database");
     Ok(Restored { database: held.path().to_owned(), version, kept: was_there.then_some(kept) })
 }
 

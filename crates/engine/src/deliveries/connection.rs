@@ -80,6 +80,8 @@ pub(super) async fn open(run: &Run) -> Option<Session> {
 }
 
 async fn settle(run: &Run, ready: &Ready, handover: Handover) {
+    let taken = handover.outcome == smtp::Outcome::Sent;
+    (if taken { &run.sent } else { &run.failed }).fetch_add(1, Ordering::Relaxed);
     let past = Past { tries: ready.claimed.tries + 1, refusals: ready.claimed.refusals };
     let mut verdict = retry::verdict(handover.outcome, past, run.now(), rand::random());
     // What a rehearsal answers says nothing about real people.
@@ -130,6 +132,7 @@ pub(super) async fn close_unbuilt(
         answer: serde_json::to_string(reason).unwrap_or_default(),
         ..finished(run, claimed, attempt, verdict)
     };
+    run.failed.fetch_add(1, Ordering::Relaxed);
     run.ledger.finished(finished, Urgency::Now).await;
 }
 
@@ -161,6 +164,10 @@ async fn not_opened(run: &Run, error: &OpenError) {
     if run.over() {
         return;
     }
+    tracing::warn!(
+        sender.id = %run.sender, sender.host = run.server.host, step = ?error.step, code = error.reason.code(),
+        "the server cannot be used"
+    );
     let reason = senders::open_error(error, &run.server);
     if error.is_temporary() {
         let times = {

@@ -238,6 +238,9 @@ impl Task {
         let deliveries = &self.inner.deliveries;
         let sent = outcomes.iter().filter(|f| f.verdict.outcome == Outcome::Success).count();
         super::lock(&deliveries.meter).add(u32::try_from(sent).unwrap_or(u32::MAX));
+        for outcome in outcomes {
+            outcome.log();
+        }
         for failed in outcomes.iter().filter(|f| f.verdict.outcome == Outcome::Failure) {
             // What a rehearsal answers says nothing about real people.
             let run =

@@ -28,6 +28,34 @@ pub(super) struct Finished {
     pub(super) answer: String,
 }
 
+impl Finished {
+    /// What failed is told; of the others only who wants every detail hears. The address and the answer,
+    /// which may quote it, are such a detail, too.
+    pub(super) fn log(&self) {
+        if self.verdict.outcome != Outcome::Success {
+            tracing::info!(
+                mailing.id = %self.mailing,
+                delivery.id = %self.delivery,
+                outcome = %self.verdict.outcome,
+                state = %self.verdict.state,
+                stage = self.stage,
+                code = self.code,
+                enhanced = self.enhanced,
+                "an attempt did not succeed"
+            );
+        }
+        tracing::debug!(
+            mailing.id = %self.mailing,
+            delivery.id = %self.delivery,
+            email = self.email,
+            outcome = %self.verdict.outcome,
+            stage = self.stage,
+            answer = self.answer,
+            "an attempt"
+        );
+    }
+}
+
 /// Writes the outcomes. A result that comes after its lease was lost changes its delivery only
 /// if that still waits, in doubt, for this very result; the attempt keeps it in any case.
 pub(super) async fn write(tx: &mut Tx, moves: &mut Moves, finished: &[Finished]) -> Result<()> {

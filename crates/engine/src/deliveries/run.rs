@@ -9,7 +9,7 @@ use crate::{
     clock::SECOND,
     events::{Event, Notice},
     ids::{AttemptId, MailingId, SenderId, UserId},
-    mailings, messages,
+    logs, mailings, messages,
     open::Inner,
     senders,
 };
@@ -48,6 +48,9 @@ pub(super) struct Run {
     pub(super) stock: Arc<Stock>,
     /// Connections that are open.
     pub(super) open: AtomicUsize,
+    /// Letters that were taken, and that were not, for the log.
+    pub(super) sent: AtomicUsize,
+    pub(super) failed: AtomicUsize,
     connections: usize,
     stop: Arc<AtomicBool>,
 }
@@ -122,6 +125,8 @@ impl Run {
             },
             stock: Arc::new(Stock::new(connections)),
             open: AtomicUsize::new(0),
+            sent: AtomicUsize::new(0),
+            failed: AtomicUsize::new(0),
             connections,
             inner: Arc::clone(inner),
             ledger,
@@ -143,6 +148,8 @@ impl Run {
         let active = Active { name: self.name.clone(), rehearsal: self.rehearsal, stock };
         lock(&self.inner.deliveries.active).insert(self.mailing, active);
         status::tell(&self.inner);
+        let began = Instant::now();
+        tracing::info!(mailing.id = %self.mailing, sender.id = %self.sender, sender.host = self.server.host, "sending");
         let run = Arc::new(self);
         // Before the first gate, so that a server that is down costs no recipient an attempt.
         if let Some(session) = connection::open(&run).await {
@@ -167,6 +174,15 @@ impl Run {
         run.ledger.flush().await;
         lock(&run.inner.deliveries.active).remove(&run.mailing);
         status::tell(&run.inner);
+        tracing::info!(
+            mailing.id = %run.mailing,
+            sender.id = %run.sender,
+            sender.host = run.server.host,
+            sent = run.sent.load(Ordering::Relaxed),
+            failed = run.failed.load(Ordering::Relaxed),
+            duration_ms = logs::millis(began),
+            "sending has stopped"
+        );
     }
 
     /// Whether no further letter shall begin.
@@ -180,6 +196,10 @@ impl Run {
 
     /// Lets the mailing wait, and says for what. What has passed the gate is still sent.
     pub(super) fn wait_until(&self, until: Timestamp, reason: Error) {
+        tracing::info!(
+            mailing.id = %self.mailing, sender.id = %self.sender, sender.host = self.server.host,
+            code = %reason.code, until = until.rfc3339(), "a mailing waits"
+        );
         lock(&self.inner.deliveries.waiting).insert(self.mailing, (until, reason));
         self.stock.close();
     }

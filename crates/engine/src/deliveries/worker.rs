@@ -83,7 +83,7 @@ impl Worker {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Until {
     Stopped,
     Idle,
@@ -106,6 +106,7 @@ impl Scheduler {
 
     async fn run(self, until: Until) {
         lock(&self.inner.deliveries.meter).running = true;
+        tracing::info!(until = ?until, "the worker has started");
         status::tell(&self.inner);
         let mut runs = JoinSet::new();
         let mut running = BTreeSet::new();
@@ -139,6 +140,7 @@ impl Scheduler {
         self.ledger.flush().await;
         self.inner.deliveries.notices.flush(&self.inner);
         lock(&self.inner.deliveries.meter).running = false;
+        tracing::info!("the worker has stopped");
         status::tell(&self.inner);
     }
 
@@ -213,6 +215,7 @@ impl Scheduler {
 
 /// Lets a mailing wait for its sender's password, and says so.
 fn wait(inner: &Inner, mailing: MailingId, reason: Error) {
+    tracing::info!(mailing.id = %mailing, code = %reason.code, "a mailing waits");
     let until = inner.config.clock.now().plus(LOCKED);
     lock(&inner.deliveries.waiting).insert(mailing, (until, reason));
     inner.events.changed(Changed::Mailings, Some(mailing.0));

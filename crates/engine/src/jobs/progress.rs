@@ -1,7 +1,7 @@
 //! How a job tells how far it is and hears that it shall end.
 
 use super::Job;
-use crate::{Engine, Error, Result, events::Event};
+use crate::{Engine, Error, Result, events::Event, ids::JobId};
 use db::params;
 use std::{
     sync::{
@@ -44,6 +44,11 @@ pub struct Progress {
 impl Progress {
     pub(super) fn new(engine: Engine, job: Job, reach: Arc<Reach>) -> Self {
         Self { engine, job, reach, told: None }
+    }
+
+    /// Which job it is.
+    pub fn job(&self) -> JobId {
+        self.job.id
     }
 
     /// # Errors

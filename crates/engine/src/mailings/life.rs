@@ -1,7 +1,7 @@
 //! What a person does to a mailing: start, pause, resume, finish, copy, send again.
 
 use super::{
-    Mailing, MailingRef, MailingSettings, Moves, PausedBy, Status, edit, find, hold, schedule,
+    Mailing, MailingRef, MailingSettings, Moves, PausedBy, Status, edit, find, hold, log, schedule,
     start::start as begin,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     audit::{self, Deed},
     deliveries::State,
     events::Changed,
-    ids::MailingId,
+    ids::{MailingId, UserId},
     open::Inner,
     senders,
     words::words,
@@ -19,6 +19,7 @@ use db::{Tx, params};
 use mail::HeaderText;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tracing::field::{DisplayValue, display};
 use ts_rs::TS;
 
 words! {
@@ -59,7 +60,9 @@ pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
     }
     begin(&mut tx, cx.now(), &mailing).await?;
     audited(cx, &mut tx, &mailing).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    log::started(&mailing, by(cx));
+    Ok(mailing)
 }
 
 /// Once this is committed no further letter begins.
@@ -75,7 +78,9 @@ pub async fn pause(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
     };
     paused(&mut tx, cx.now(), id, by, None).await?;
     audited(cx, &mut tx, &mailing).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    log::paused(id, self::by(cx), by);
+    Ok(mailing)
 }
 
 /// Stops somebody else's mailing; its owner sees why, and cannot let it go on.
@@ -104,7 +109,9 @@ pub async fn disable(cx: &Context, Disabling { id, reason }: Disabling) -> Resul
     let reason = Error::new("disabled-by").with("name", name).with("reason", reason.as_str());
     paused(&mut tx, cx.now(), id, PausedBy::Manager, Some(&reason)).await?;
     audited(cx, &mut tx, &mailing).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    log::paused(id, by(cx), PausedBy::Manager);
+    Ok(mailing)
 }
 
 /// Lets a disabled mailing go on where it stood.
@@ -124,7 +131,9 @@ pub async fn enable(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     }
     resumed(&mut tx, &mailing).await?;
     audited(cx, &mut tx, &mailing).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    log::goes_on(&mailing, by(cx));
+    Ok(mailing)
 }
 
 /// Goes on where it stood.
@@ -140,7 +149,9 @@ pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     }
     resumed(&mut tx, &mailing).await?;
     audited(cx, &mut tx, &mailing).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    log::goes_on(&mailing, by(cx));
+    Ok(mailing)
 }
 
 async fn resumed(tx: &mut Tx, mailing: &Mailing) -> Result<()> {
@@ -164,7 +175,9 @@ pub async fn finish(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     tx.run("update mailings set ends_at = $2 where id = $1", params![id, cx.now()]).await?;
     schedule::close(&mut tx, cx.now(), id).await?;
     audited(cx, &mut tx, &mailing).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    log::ended(&mailing, by(cx));
+    Ok(mailing)
 }
 
 /// A new mailing with the same message, audience and sender, and no times.
@@ -184,7 +197,7 @@ pub async fn rehearse(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mai
     start(cx, MailingRef { id }).await
 }
 
-async fn copy_of(cx: &Context, id: MailingId) -> Result<(crate::ids::UserId, MailingSettings)> {
+async fn copy_of(cx: &Context, id: MailingId) -> Result<(UserId, MailingSettings)> {
     let original = find(cx.db(), id).await?;
     cx.permit(original.owner_id, "mailing")?;
     let settings = MailingSettings { starts_at: None, ends_at: None, scheduled: false, ..original.settings };
@@ -223,7 +236,9 @@ pub async fn retry_failed(cx: &Context, MailingRef { id }: MailingRef) -> Result
     moves.write(&mut tx).await?;
     tx.run("update mailings set status = 'running', finished_at = null where id = $1", params![id]).await?;
     note(cx, &mut tx, &mailing, again).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    tracing::info!(mailing.id = %id, user.id = by(cx), deliveries = again, "what failed is sent again");
+    Ok(mailing)
 }
 
 /// Decides about the letters in doubt.
@@ -245,7 +260,9 @@ pub async fn settle(cx: &Context, Settlement { id, settle_as }: Settlement) -> R
     moves.moved(id, Some(State::InDoubt), state, i64::try_from(settled).unwrap_or(i64::MAX));
     moves.write(&mut tx).await?;
     note(cx, &mut tx, &mailing, settled).await?;
-    done(cx, tx, id).await
+    let mailing = done(cx, tx, id).await?;
+    tracing::info!(mailing.id = %id, user.id = by(cx), deliveries = settled, settled_as = %settle_as, "what was in doubt is settled");
+    Ok(mailing)
 }
 
 /// Pauses a running mailing because going on would do harm. Answers its name if it was running.
@@ -257,6 +274,7 @@ pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Erro
     }
     paused(&mut tx, inner.config.clock.now(), id, PausedBy::Program, Some(reason)).await?;
     tx.commit().await?;
+    log::stopped(id, reason);
     inner.events.changed(Changed::Mailings, Some(id.0));
     Ok(Some(mailing.settings.name))
 }
@@ -276,6 +294,11 @@ pub(super) async fn paused(
     )
     .await?;
     Ok(())
+}
+
+/// Who does it, for the log; nobody by name where `vestnikctl` does.
+fn by(cx: &Context) -> Option<DisplayValue<UserId>> {
+    cx.actor.id().map(display)
 }
 
 async fn held(cx: &Context, tx: &mut Tx, id: MailingId) -> Result<Mailing> {

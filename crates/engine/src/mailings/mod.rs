@@ -9,6 +9,7 @@ mod counts;
 mod edit;
 pub mod life;
 mod list;
+mod log;
 mod page;
 mod report;
 mod review;

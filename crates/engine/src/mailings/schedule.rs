@@ -1,7 +1,7 @@
 //! What time does to mailings: they start, they end, they are done. One step looks at everything
 //! and says what is ready to be sent and when to look again.
 
-use super::{Mailing, Moves, PausedBy, Status, find, hold, life, start};
+use super::{Mailing, Moves, PausedBy, Status, find, hold, life, log, start};
 use crate::{
     Result, Timestamp,
     deliveries::{self, State},
@@ -97,12 +97,13 @@ async fn end(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
     let (was, missed) = (mailing.status, mailing.started_at.is_none());
     if missed && let Err(error) = start::start(&mut tx, now, &mailing).await {
         // Nobody to write to, or nothing to send: it ends empty.
-        tracing::info!(mailing.id = %id, error = %error, "a mailing ended that could not have started");
+        tracing::info!(mailing.id = %id, code = %error.code, "a mailing ended that could not have started");
     }
     close(&mut tx, now, id).await?;
     tx.commit().await?;
     inner.events.changed(Changed::Mailings, Some(id.0));
     let mailing = find(&inner.db, id).await?;
+    log::ended(&mailing, None);
     if missed {
         inner.events.send(Event::Notice {
             notice: Notice::MailingMissed {
@@ -143,12 +144,16 @@ async fn begin(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
         return Ok(());
     }
     match start::start(&mut tx, now, &mailing).await {
-        Ok(()) => tx.commit().await?,
+        Ok(()) => {
+            tx.commit().await?;
+            log::started(&find(&inner.db, id).await?, None);
+        }
         Err(reason) => {
             drop(tx);
             let mut tx = inner.db.begin().await?;
             life::paused(&mut tx, now, id, PausedBy::Program, Some(&reason)).await?;
             tx.commit().await?;
+            log::stopped(id, &reason);
             inner.events.send(Event::Notice {
                 notice: Notice::MailingPaused { mailing_id: id, mailing_name: mailing.settings.name, reason },
             });
@@ -174,7 +179,9 @@ async fn complete(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
     tx.commit().await?;
     if done == 1 {
         inner.events.changed(Changed::Mailings, Some(id.0));
-        ended(inner, find(&inner.db, id).await?);
+        let mailing = find(&inner.db, id).await?;
+        log::ended(&mailing, None);
+        ended(inner, mailing);
     }
     Ok(())
 }

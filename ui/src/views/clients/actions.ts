@@ -1,5 +1,5 @@
 // What is done to many clients at once.
-import type { ClientFilter, Picked } from "$lib/bindings";
+import type { ClientFilter, Picked, UserId, Whose } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { confirm } from "$lib/confirm.svelte";
 import { exportCsv } from "$lib/exports";
@@ -7,8 +7,16 @@ import { t } from "$lib/texts.svelte";
 import { toasts } from "$lib/toasts.svelte";
 import { COUNTED } from "./list.svelte";
 
-/** Asks once, naming how many go, and deletes them. `count` is null for all that were found. */
-export async function deleteClients(picked: Picked, count: number | null, done: () => void) {
+/**
+ * Asks once, naming how many of the owner's clients go, and deletes them. `count` is null for all
+ * that were found.
+ */
+export async function deleteClients(
+  owner: UserId | null,
+  picked: Picked,
+  count: number | null,
+  done: () => void,
+) {
   let deleted = 0;
   try {
     const agreed = await confirm({
@@ -17,7 +25,7 @@ export async function deleteClients(picked: Picked, count: number | null, done: 
       action: count === null ? t("delete") : t("clients-delete-action", { count }),
       danger: true,
       work: async () => {
-        deleted = (await call("clients.delete", { owner_id: null, picked })).count;
+        deleted = (await call("clients.delete", { owner_id: owner, picked })).count;
       },
     });
     if (!agreed) return;
@@ -29,14 +37,19 @@ export async function deleteClients(picked: Picked, count: number | null, done: 
 }
 
 /** Adds and removes tags, and says on how many clients. */
-export async function tagClients(picked: Picked, add: string[], remove: string[]) {
-  const { count } = await call("clients.tag", { owner_id: null, picked, add, remove });
+export async function tagClients(
+  owner: UserId | null,
+  picked: Picked,
+  add: string[],
+  remove: string[],
+) {
+  const { count } = await call("clients.tag", { owner_id: owner, picked, add, remove });
   toasts.good(t("clients-tagged", { count }));
 }
 
 /** Writes the clients that the filter finds to a file that the person chooses. */
-export function exportClients(filter: ClientFilter) {
+export function exportClients(whose: Whose, filter: ClientFilter) {
   return exportCsv(t("clients-export-title"), t("clients-export-name"), (path) =>
-    call("clients.export", { owner_id: null, filter, path }),
+    call("clients.export", { owner_id: whose, filter, path }),
   );
 }

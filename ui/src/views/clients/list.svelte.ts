@@ -1,9 +1,10 @@
 // The list of clients: what is searched, how it is sorted, which are picked.
 import { RowSource } from "$components/table/rows.svelte";
 import { Selection } from "$components/table/selection.svelte";
-import type { Client, ClientFilter, ClientSort, Picked } from "$lib/bindings";
+import type { Client, ClientFilter, ClientSort, Picked, Whose } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { onPersonGone } from "$lib/leave";
+import { whose } from "$lib/whose.svelte";
 
 /** Milliseconds that a search waits for the next key. */
 const PAUSE = 80;
@@ -17,12 +18,14 @@ class ClientList {
   sort = $state<{ key: ClientSort; descending: boolean }>({ key: "name", descending: false });
   /** The filter that the rows shown were found with. */
   filter = $state.raw<ClientFilter>({ search: "", tag: null });
+  /** Whose clients those are. */
+  whose = $state.raw<Whose>(null);
 
   readonly selection = new Selection();
   readonly source = new RowSource<Client>({
     page: ({ after, offset, limit }) =>
       call("clients.list", {
-        owner_id: null,
+        owner_id: this.whose,
         filter: this.filter,
         sort: this.sort.key,
         descending: this.sort.descending,
@@ -31,8 +34,8 @@ class ClientList {
         limit,
       }),
     count: async () => {
-      const { filter } = this;
-      const { count } = await call("clients.count", { owner_id: null, filter });
+      const { filter, whose: owner_id } = this;
+      const { count } = await call("clients.count", { owner_id, filter });
       return { count, exact: filter.search === "" || count <= COUNTED };
     },
   });
@@ -49,16 +52,26 @@ class ClientList {
     return this.selection.picked(this.filter);
   }
 
-  /** Reads again whenever the search, the tag or the order changes. To be called by the screen. */
+  /**
+   * Reads again whenever the search, the tag, the order or whose clients are shown changes. To be
+   * called by the screen.
+   */
   follow() {
     $effect(() => {
       const filter = { search: this.search.trim(), tag: this.tag };
+      const { value } = whose;
       void this.sort;
       const timer = setTimeout(() => {
         // What was picked under another filter can no longer be seen.
         if (filter.search !== this.filter.search || filter.tag !== this.filter.tag)
           this.selection.clear();
+        if (value !== this.whose) {
+          // Another person has other tags.
+          filter.tag = this.tag = null;
+          this.selection.clear();
+        }
         this.filter = filter;
+        this.whose = value;
         void this.source.restart();
       }, PAUSE);
       return () => clearTimeout(timer);

@@ -1,5 +1,5 @@
 // One file on its way in: how it is read, what would happen, what did.
-import type { Failure, ImportPlan, ImportPreview, Job } from "$lib/bindings";
+import type { Failure, ImportPlan, ImportPreview, Job, UserId } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { asFailure } from "$lib/errors";
 import { jobs } from "$lib/jobs.svelte";
@@ -34,7 +34,11 @@ export class ImportForm {
   /** Changes of the plan that were overtaken by a later one are dropped. */
   #asked = 0;
 
-  constructor(path: string, rejects: string) {
+  /** Whose clients they become; null: those of whoever imports them. */
+  readonly owner: UserId | null;
+
+  constructor(path: string, rejects: string, owner: UserId | null = null) {
+    this.owner = owner;
     this.plan = { ...this.plan, path };
     this.rejects = rejects;
     void this.change({});
@@ -116,7 +120,7 @@ export class ImportForm {
   }
 
   #begin(how: { dry_run: boolean; rejects: string | null }): Promise<Job> {
-    return call("imports.start", { owner_id: null, plan: this.plan, ...how });
+    return call("imports.start", { owner_id: this.owner, plan: this.plan, ...how });
   }
 
   async #end(job: Job): Promise<ImportReport | null> {

@@ -56,6 +56,12 @@ export async function resume(mailing: Mailing): Done {
   return run(() => call("mailings.resume", { id: mailing.id }), question);
 }
 
+/** Lifts what a manager or an administrator has put on somebody's mailing; asked as before a start. */
+export async function enable(mailing: Mailing): Done {
+  const question = startsOnResume(mailing) ? await startQuestion(mailing) : undefined;
+  return run(() => call("mailings.enable", { id: mailing.id }), question);
+}
+
 export function finish({ id, name, counts }: Mailing): Done {
   const open = counts.queued + counts.leased + counts.sending + counts.in_doubt;
   return run(() => call("mailings.finish", { id }), {

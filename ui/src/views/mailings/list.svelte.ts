@@ -3,6 +3,7 @@ import { RowSource } from "$components/table/rows.svelte";
 import type { Mailing, Status } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { onPersonGone } from "$lib/leave";
+import { whose } from "$lib/whose.svelte";
 
 class MailingList {
   status = $state<Status | "all">("all");
@@ -10,7 +11,7 @@ class MailingList {
   readonly source = new RowSource<Mailing>({
     page: ({ after, limit }) => {
       const status = this.status === "all" ? null : this.status;
-      return call("mailings.list", { owner_id: null, status, after, limit });
+      return call("mailings.list", { owner_id: whose.value, status, after, limit });
     },
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { partsOf, settled, startsOnResume, takesOf } from "./words";
+import type { Mailing } from "$lib/bindings";
+import { disabledOf, partsOf, settled, startsOnResume, stateOf, takesOf, toneOf, whenOf } from "./words";
 
 test("the parts of the bar add up to the recipients", () => {
   const counts = {
@@ -30,4 +31,20 @@ test("only a start that passed during the pause makes a resumed mailing begin at
   expect(startsOnResume(paused, 10)).toBe(true);
   expect(startsOnResume({ ...paused, started_at: 5 }, 10)).toBe(false);
   expect(startsOnResume({ ...paused, scheduled: false }, 10)).toBe(false);
+});
+
+test("a disabled mailing says so, by whom and why", () => {
+  vi.stubGlobal("navigator", { languages: ["en"] });
+  const paused = (by: "owner" | "manager", parameters?: Record<string, string>) =>
+    ({
+      status: "paused",
+      pause: { by, at: 5, reason: parameters ? { code: "disabled-by", parameters, field: null } : null },
+    }) as Mailing;
+  const disabled = paused("manager", { name: "Anna", reason: "Too many letters" });
+  expect(disabledOf(disabled)).toEqual({ name: "Anna", reason: "Too many letters", at: 5 });
+  expect([stateOf(disabled), toneOf(disabled)]).toEqual(["Disabled", "bad"]);
+  expect(whenOf(disabled)).toMatch(/^Disabled .*, Anna: Too many letters$/);
+  expect(disabledOf(paused("manager"))).toEqual({ name: "", reason: "", at: 5 });
+  expect(whenOf(paused("manager"))).toMatch(/^Disabled [^:]*:?[^:]*$/);
+  expect([disabledOf(paused("owner")), stateOf(paused("owner"))]).toEqual([null, "Paused"]);
 });

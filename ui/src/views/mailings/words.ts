@@ -3,6 +3,7 @@ import type { Counts, Mailing, Status } from "$lib/bindings";
 import { duration, moment } from "$lib/format";
 import { t } from "$lib/texts.svelte";
 
+type Halt = Pick<Mailing, "status" | "pause">;
 type Life = Pick<Mailing, "status" | "scheduled" | "started_at" | "starts_at">;
 
 export const statuses: Status[] = ["created", "running", "paused", "sent", "finished"];
@@ -15,8 +16,28 @@ const TONES = {
   finished: "idle",
 } as const;
 
-export function toneOf(status: Status) {
-  return TONES[status];
+/** Who disabled it, when and why. */
+export interface Disabled {
+  /** Empty, like the reason, when that was not written down. */
+  name: string;
+  reason: string;
+  at: number;
+}
+
+/** Set while a manager or an administrator keeps its owner from sending it. */
+export function disabledOf({ status, pause }: Halt): Disabled | null {
+  if (status !== "paused" || pause?.by !== "manager") return null;
+  const { name = "", reason = "" } = pause.reason?.parameters ?? {};
+  return { name: String(name), reason: String(reason), at: pause.at };
+}
+
+export function toneOf(mailing: Halt) {
+  return disabledOf(mailing) ? "bad" : TONES[mailing.status];
+}
+
+/** The status, in the word for what it is in it: a disabled mailing is paused. */
+export function stateOf(mailing: Halt): string {
+  return disabledOf(mailing) ? t("mailing-disabled") : statusOf(mailing.status);
 }
 
 export function statusOf(status: Status): string {
@@ -73,6 +94,13 @@ export function takesOf(seconds: number): string {
 /** When it starts, runs or ran, in a few words. */
 export function whenOf(mailing: Mailing): string {
   const { status, starts_at, started_at, finished_at } = mailing;
+  const disabled = disabledOf(mailing);
+  if (disabled) {
+    const { name, reason } = disabled;
+    return t(name ? "mailing-when-disabled-by" : "mailing-when-disabled", {
+      ...{ time: moment(disabled.at), name, reason },
+    });
+  }
   if (isDraft(mailing)) return t("mailing-when-draft");
   if (started_at === null)
     return starts_at === null ? "" : t("mailing-when-starts", { time: moment(starts_at) });

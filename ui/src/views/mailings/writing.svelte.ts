@@ -1,5 +1,5 @@
 // A mailing while it is written: saved by itself after each change, so that a crash loses nothing.
-import type { Failure, Mailing, MailingSettings, SenderId } from "$lib/bindings";
+import type { Failure, Mailing, MailingSettings, SenderId, UserId } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { asFailure } from "$lib/errors";
 import { date } from "$lib/format";
@@ -26,7 +26,11 @@ export class Writing {
 
   readonly dirty = $derived(JSON.stringify(this.settings) !== this.#saved);
 
-  constructor(mailing?: Mailing) {
+  /** Whose it is, or will be; null: of whoever writes it. */
+  readonly owner: UserId | null;
+
+  constructor(mailing?: Mailing, owner: UserId | null = null) {
+    this.owner = mailing?.owner_id ?? owner;
     if (mailing) {
       this.id = mailing.id;
       this.settings = settingsOf(mailing);
@@ -87,7 +91,7 @@ export class Writing {
     try {
       const mailing =
         this.id === "new"
-          ? await call("mailings.add", { owner_id: null, settings })
+          ? await call("mailings.add", { owner_id: this.owner, settings })
           : await call("mailings.change", { id: this.id, settings });
       this.id = mailing.id;
       this.#saved = text;

@@ -1,5 +1,5 @@
 // One message while it is written: what is on the screen, what is saved, and what a crash would have lost.
-import type { Attachment, Draft, Failure, Format, Message } from "$lib/bindings";
+import type { Attachment, Draft, Failure, Format, Message, UserId } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { asFailure } from "$lib/errors";
 import { convert } from "../../editor/formats";
@@ -16,6 +16,8 @@ const PAUSE = 400;
 export class Editing {
   /** The id of the message; `new`, or `new:LETTER`, until it is saved for the first time. */
   id = $state("new");
+  /** Whose it is, or will be; null: of whoever writes it, or not known yet. */
+  owner = $state<UserId | null>(null);
   draft = $state<Draft>(letter(null));
   attachments = $state.raw<Attachment[]>([]);
   writing = $state<Writing>("rich");
@@ -31,8 +33,9 @@ export class Editing {
   readonly dirty = $derived(this.loaded && !same(this.draft, this.#saved));
   readonly isNew = $derived(this.id.startsWith("new"));
 
-  constructor(id: string) {
+  constructor(id: string, owner: UserId | null = null) {
     this.id = id;
+    if (this.isNew) this.owner = owner;
     void this.load();
   }
 
@@ -47,6 +50,7 @@ export class Editing {
         const message = await call("messages.show", { id: this.id });
         this.#take(draftOf(message));
         this.attachments = message.attachments;
+        this.owner = message.owner_id;
       }
       const found = kept(this.#key);
       this.unsaved = found && !same(found.draft, this.draft) ? found : null;
@@ -100,9 +104,10 @@ export class Editing {
     const key = this.#key;
     try {
       const message = isNew
-        ? await call("messages.add", { owner_id: null, ...draft })
+        ? await call("messages.add", { owner_id: this.owner, ...draft })
         : await call("messages.change", { id: this.id, ...draft });
       this.id = message.id;
+      this.owner = message.owner_id;
       this.#saved = draft;
       this.attachments = message.attachments;
       // A version that is still offered is not the one that was saved; once left, another letter

@@ -16,7 +16,7 @@ export class AuditList {
   readonly period = new Period();
 
   /** The filter that the rows shown were found with. */
-  filter: AuditFilter = {};
+  filter: AuditFilter = this.#wanted();
 
   readonly source = new RowSource<AuditEntry>({
     page: ({ after, limit }) => call("audit.list", { filter: this.filter, after, limit }),
@@ -39,12 +39,7 @@ export class AuditList {
   follow() {
     let pause = 0;
     $effect(() => {
-      const filter = {
-        search: this.search.trim(),
-        actor_id: this.actor,
-        action: this.action,
-        ...this.period.times,
-      };
+      const filter = this.#wanted();
       const timer = setTimeout(() => {
         this.filter = filter;
         void this.source.restart();
@@ -59,5 +54,14 @@ export class AuditList {
     return exportCsv(t("audit-export-title"), t("audit-export-name"), (path) =>
       call("audit.export", { filter, path }),
     );
+  }
+
+  #wanted(): AuditFilter {
+    return {
+      search: this.search.trim(),
+      actor_id: this.actor,
+      action: this.action,
+      ...this.period.times,
+    };
   }
 }

@@ -17,6 +17,7 @@ use crate::{
     events::Changed,
     ids::UserId,
     jobs::{self, Job, JobKind, Progress},
+    logs,
     tags::TagName,
     texts, users,
 };
@@ -87,9 +88,11 @@ pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
     }
     let engine = cx.engine.clone();
     let kind = if order.dry_run { JobKind::ImportPreview } else { JobKind::Import };
+    let dry_run = order.dry_run;
     let target = Target { engine, owner, tags, dry_run: order.dry_run };
     jobs::start(cx, owner, kind, |progress| async move {
         let began = Instant::now();
+        let job = progress.job();
         let (sender, feed) = mpsc::channel(LARGEST / PIECE);
         let mut refusals = Refusals { file: rejects, ..Refusals::default() };
         let reading = task::spawn_blocking(move || {
@@ -122,6 +125,17 @@ pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
             rejects: rejects.map(|path| path.display().to_string()),
             first_rejects: refusals.first,
         };
+        tracing::info!(
+            job.id = %job,
+            new = report.new,
+            changed = report.changed,
+            same = report.same,
+            invalid = report.invalid,
+            repeated = report.repeated,
+            duration_ms = logs::millis(began),
+            "a list was {}",
+            if dry_run { "looked through" } else { "imported" }
+        );
         serde_json::to_value(report).map_err(|error| Error::internal(&error))
     })
     .await
