@@ -9,15 +9,23 @@
     reason = "a measurement that cannot go on says why and stops"
 )]
 
+mod ask;
 mod clients;
+mod home;
 mod import;
+mod lists;
+mod load;
 mod measure;
 mod report;
 mod send;
+mod shop;
 mod vestnik;
+
+use db::Dialect;
 
 /// Each way is measured so many times; the median counts.
 const ROUNDS: usize = 3;
+const DATABASES: [Dialect; 2] = [Dialect::Sqlite, Dialect::Postgres];
 
 fn main() {
     let chosen: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +35,21 @@ fn main() {
     }
     if is_chosen("send") {
         report::keep("send", &send::measure(ROUNDS));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    for dialect in DATABASES {
+        if is_chosen("home") {
+            report::keep(
+                &format!("home-{}", report::name(dialect)),
+                &runtime.block_on(home::measure(dialect)),
+            );
+        }
+        if is_chosen("lists") {
+            report::keep(
+                &format!("lists-{}", report::name(dialect)),
+                &runtime.block_on(lists::measure(dialect)),
+            );
+        }
     }
     report::write_table();
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use db::Dialect;
 use serde_json::{Value, json};
 
 use crate::measure::{Run, median};
@@ -13,7 +14,7 @@ const INTRODUCTION: &str = "\
 
 Written by `cargo xtask bench`. Every way was measured in turns with the others in one run on one
 machine; only the ratios carry over to another machine. Seconds are the median; memory is the
-highest peak of the resident set.
+highest peak of the resident set. The middle one and the slowest of a hundred calls are in milliseconds.
 ";
 
 /// One way of doing the work: all its runs, and how many things a second that makes.
@@ -26,6 +27,14 @@ pub fn way(what: &str, runs: &[Run], things: u32) -> Value {
         "per_second": (f64::from(things) / seconds).round(),
         "peak_bytes": runs.iter().map(|run| run.peak).max(),
     })
+}
+
+/// The database by name.
+pub fn name(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "sqlite",
+        Dialect::Postgres => "postgresql",
+    }
 }
 
 /// What it was measured on.
@@ -64,6 +73,9 @@ fn section(text: &mut String, result: &Value) -> std::fmt::Result {
     let number = |value: &Value| value.as_f64().unwrap_or_default();
     writeln!(text, "\n## {}\n", string(&result["title"]))?;
     writeln!(text, "{} cores, {}\n", result["machine"]["cores"], string(&result["machine"]["processor"]))?;
+    if result["questions"].is_array() {
+        return questions(text, result);
+    }
     writeln!(text, "| way | seconds | a second | memory, MB |\n|---|---:|---:|---:|")?;
     for way in result["ways"].as_array().into_iter().flatten() {
         let megabytes = number(&way["peak_bytes"]) / 1e6;
@@ -84,6 +96,37 @@ fn section(text: &mut String, result: &Value) -> std::fmt::Result {
             number(&ratio["ratio"]),
             string(&ratio["goal"])
         )?;
+    }
+    Ok(())
+}
+
+/// How long questions took, and then the references, which only have a middle.
+fn questions(text: &mut String, result: &Value) -> std::fmt::Result {
+    let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let number = |value: &Value| value.as_f64().unwrap_or_default();
+    for remark in result["remarks"].as_array().into_iter().flatten() {
+        writeln!(text, "{}\n", string(remark))?;
+    }
+    writeln!(text, "| question | | middle | of a hundred | slowest | goal |\n|---|---|---:|---:|---:|---|")?;
+    for question in result["questions"].as_array().into_iter().flatten() {
+        let middle = match question["goal_p50"].as_f64() {
+            Some(middle) => format!(", middle ≤ {middle}"),
+            None => String::new(),
+        };
+        writeln!(
+            text,
+            "| {} | {} | {:.2} | {:.2} | {:.1} | ≤ {}{middle} |",
+            string(&question["what"]),
+            string(&question["how"]),
+            number(&question["p50"]),
+            number(&question["p99"]),
+            number(&question["max"]),
+            number(&question["goal"])
+        )?;
+    }
+    writeln!(text, "\n| the same from the rows themselves | middle |\n|---|---:|")?;
+    for reference in result["references"].as_array().into_iter().flatten() {
+        writeln!(text, "| {} | {:.1} |", string(&reference["what"]), number(&reference["p50"]))?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod bindings;
 mod clients;
 mod clients_many;
 mod clients_search;
+mod home;
 mod imports;
 mod jobs;
 mod logs;

@@ -1,16 +1,30 @@
 //! `cargo xtask bench`: our speed against the references', in one run on one machine.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
 use crate::packages::{self, COMPILER, SERVERS};
+use crate::postgres::Cluster;
 
-/// Runs all benchmarks, or the named one.
+const NAMES: [&str; 4] = ["import", "send", "home", "lists"];
+/// Those that ask both databases.
+const BOTH: [&str; 2] = ["home", "lists"];
+
+/// Runs all benchmarks, or the named ones.
 pub fn bench(sh: &Shell, names: &[&str]) -> Result<()> {
-    if let Some(unknown) = names.iter().find(|name| !["import", "send"].contains(name)) {
-        bail!("there is no benchmark `{unknown}`, only import and send");
+    if let Some(unknown) = names.iter().find(|name| !NAMES.contains(name)) {
+        bail!("there is no benchmark `{unknown}`, only {}", NAMES.join(", "));
     }
     packages::install(sh, &[COMPILER, SERVERS])?;
-    cmd!(sh, "cargo run --release --package tests --bin bench -- {names...}").run()?;
+    let bench = cmd!(sh, "cargo run --release --package tests --bin bench -- {names...}");
+    if names.is_empty() || names.iter().any(|name| BOTH.contains(name)) {
+        // A database that takes minutes to make is kept beside what is built.
+        let program = std::env::current_exe()?;
+        let target = program.ancestors().nth(2).context("xtask is not in the target folder")?;
+        let cluster = Cluster::kept(sh, &target.join("bench/postgres"))?;
+        bench.env("VESTNIK_BENCH_POSTGRES", cluster.url()).run()?;
+    } else {
+        bench.run()?;
+    }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of our own in a temporary folder, for as long as the tests run.
+//! A PostgreSQL server of our own, for as long as the tests or the benchmarks run.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -15,26 +15,42 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Cluster {
     folder: PathBuf,
+    is_kept: bool,
     server: Child,
     port: u16,
 }
 
 impl Cluster {
-    /// Makes an empty cluster and waits until it answers on a free loopback port.
+    /// Makes an empty cluster in a temporary folder, and waits until it answers on a free loopback port.
     pub fn start(sh: &Shell) -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("vestnik-postgres-{}", std::process::id()));
+        // These databases live for minutes: nothing is gained by waiting for the disk.
+        Self::run(sh, folder, false, &["-c", "fsync=off", "-c", "full_page_writes=off"])
+    }
+
+    /// The cluster in that folder, with all that is in it, or a new one; as it would serve in earnest.
+    pub fn kept(sh: &Shell, folder: &Path) -> Result<Self> {
+        Self::run(sh, folder.to_owned(), true, &[])
+    }
+
+    fn run(sh: &Shell, folder: PathBuf, is_kept: bool, settings: &[&str]) -> Result<Self> {
         let programs = programs(sh)?;
-        // PostgreSQL refuses to run as root. The folder is in the system's temporary one because
-        // the other user must reach it, and is made by `initdb` because that user must own it.
+        // PostgreSQL refuses to run as root. Its folder is where the other user can reach it, and belongs to
+        // that user.
         let user: &[&str] =
             if is_root(sh)? { &["--reuid=postgres", "--regid=postgres", "--init-groups"] } else { &[] };
-        let folder = std::env::temp_dir().join(format!("vestnik-postgres-{}", std::process::id()));
-        let initdb = programs.join("initdb");
-        let options =
-            ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
-        cmd!(sh, "setpriv {user...} {initdb} --pgdata={folder} {options...}")
-            .quiet()
-            .ignore_stdout()
-            .run()?;
+        if !folder.join("PG_VERSION").exists() {
+            if is_kept && is_root(sh)? {
+                cmd!(sh, "install --directory --owner=postgres --group=postgres {folder}").quiet().run()?;
+            }
+            let initdb = programs.join("initdb");
+            let options =
+                ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
+            cmd!(sh, "setpriv {user...} {initdb} --pgdata={folder} {options...}")
+                .quiet()
+                .ignore_stdout()
+                .run()?;
+        }
 
         let port = free_port()?;
         let log = std::fs::File::create(folder.join("server.log"))?;
@@ -55,14 +71,13 @@ impl Cluster {
                 "-c",
                 "max_connections=400",
             ])
-            // These databases live for minutes: nothing is gained by waiting for the disk.
-            .args(["-c", "fsync=off", "-c", "full_page_writes=off"])
+            .args(settings)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .context("cannot start PostgreSQL")?;
-        let mut cluster = Self { folder, server, port };
+        let mut cluster = Self { folder, is_kept, server, port };
         cluster.wait_until_ready(sh, &programs.join("pg_isready"))?;
         Ok(cluster)
     }
@@ -96,7 +111,9 @@ impl Drop for Cluster {
             // A failure to wait or to remove leaves a folder in the temporary one, and no more.
             let _ = self.server.wait();
         }
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if !self.is_kept {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
     }
 }
 

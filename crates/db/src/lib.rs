@@ -3,10 +3,12 @@
 //! - [`Db`] reads; only a [`Tx`], made by [`Db::begin`], writes.
 //! - A statement is one text with `$1` parameters for SQLite and PostgreSQL; where the dialects
 //!   differ, both texts stand side by side in an [`Sql`].
+//! - [`Db::generation`] tells whether anything was committed since, for what is kept in memory.
 //! - Parameters are a list of [`Value`]s made by [`params!`].
 
 mod copy;
 mod error;
+mod generation;
 mod health;
 mod held;
 mod migrate;
@@ -16,6 +18,7 @@ mod sql;
 mod value;
 
 pub use error::{Error, Result};
+pub use generation::Generation;
 pub use held::Held;
 pub use migrate::Step;
 pub use open::{Db, OpenError};

@@ -5,7 +5,7 @@ use sqlx::{
     SqlSafeStr,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::atomic::Ordering};
 
 /// One step of the schema. `postgres` and `sqlite` hold what only that database has; they run
 /// after the common text, in the same transaction.
@@ -35,10 +35,12 @@ impl Db {
             })
             .collect();
         let migrator = Migrator::with_migrations(migrations);
-        match &self.pools {
+        let migrated = match &self.pools {
             Pools::Sqlite { write, .. } => migrator.run(write).await,
             Pools::Postgres(pool) => migrator.run(pool).await,
-        }
+        };
+        self.count.fetch_add(1, Ordering::SeqCst);
+        migrated
     }
 
     /// The newest step that this database has, if any.

@@ -10,7 +10,10 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
     str::FromStr,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -19,6 +22,8 @@ use std::{
 pub struct Db {
     pub(crate) pools: Pools,
     pub(crate) health: Health,
+    /// Of [`crate::Generation`].
+    pub(crate) count: Arc<AtomicU64>,
 }
 
 #[derive(Clone)]
@@ -49,11 +54,12 @@ pub enum OpenError {
 impl Db {
     /// Opens `sqlite:PATH` (made when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let count = Arc::new(AtomicU64::new(0));
         let pools = match path_of(url)? {
             Some(path) => sqlite(path).await?,
-            None => postgres(url).await?,
+            None => postgres(url, &count).await?,
         };
-        Ok(Self { pools, health: Health::default() })
+        Ok(Self { pools, health: Health::default(), count })
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -103,6 +109,8 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .disable_statement_logging();
     let write = SqlitePoolOptions::new()
         .max_connections(1)
+        // A file does not hang up: asking each time whether it is still there costs more than reading a row.
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(60))
         .idle_timeout(None)
         .max_lifetime(None)
@@ -110,6 +118,7 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
+        .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
         .await?;
     Ok(Pools::Sqlite { read, write, _lock: Arc::new(lock) })
@@ -144,7 +153,7 @@ fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-async fn postgres(url: &str) -> Result<Pools, OpenError> {
+async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError> {
     let mut options = PgConnectOptions::from_str(url)?
         .application_name("vestnik")
         // Whatever the server's default: an outcome that was reported must survive a power cut.
@@ -157,8 +166,13 @@ async fn postgres(url: &str) -> Result<Pools, OpenError> {
         || host.starts_with('/')
         || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     options = options.ssl_mode(if near { PgSslMode::Prefer } else { PgSslMode::VerifyFull });
+    let count = Arc::clone(count);
     let pool = PgPoolOptions::new()
         .max_connections(8)
+        .after_connect(move |_, _| {
+            count.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async { Ok(()) })
+        })
         .acquire_timeout(Duration::from_secs(30))
         .connect_with(options)
         .await?;

@@ -7,6 +7,10 @@ use sqlx::{
     query::QueryAs,
     sqlite::{SqliteArguments, SqliteRow},
 };
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// What a row can be read as: anything with `#[derive(sqlx::FromRow)]`, or a tuple.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -17,6 +21,8 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 pub struct Tx {
     inner: Inner,
     health: Health,
+    /// Of [`crate::Generation`].
+    count: Arc<AtomicU64>,
 }
 
 enum Inner {
@@ -76,7 +82,7 @@ impl Db {
             Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres),
         };
         let inner = self.health.noted(inner.map_err(Error::from))?;
-        Ok(Tx { inner, health: self.health.clone() })
+        Ok(Tx { inner, health: self.health.clone(), count: Arc::clone(&self.count) })
     }
 }
 
@@ -134,7 +140,16 @@ impl Tx {
     /// Makes everything durable. On an error nothing is known to be: the caller asks the database.
     pub async fn commit(self) -> Result<()> {
         let done = match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await,
+            Inner::Sqlite(tx) => {
+                // A task of its own goes on to the end also when the caller is dropped meanwhile: the file may
+                // have changed by then, and no change goes uncounted.
+                let commit = tokio::spawn(async move {
+                    let committed = tx.commit().await;
+                    self.count.fetch_add(1, Ordering::SeqCst);
+                    committed
+                });
+                commit.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+            }
             Inner::Postgres(tx) => tx.commit().await,
         };
         self.health.noted(done.map_err(Error::from))

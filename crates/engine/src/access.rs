@@ -2,7 +2,7 @@
 
 mod whose;
 
-pub use whose::Whose;
+pub use whose::{Scope, Whose};
 
 use crate::{ids::UserId, words::words};
 
@@ -19,7 +19,7 @@ words! {
 }
 
 /// Who calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Actor {
     /// Nobody has signed in, or there is no account yet.
     Nobody,

@@ -6,6 +6,7 @@ pub use answer::answer_words;
 
 use crate::{
     Context, Page, Result, Timestamp,
+    access::Scope,
     ids::{AttemptId, ClientId, DeliveryId, MailingId, UserId},
     jobs::{self, Job, JobKind},
     page, users,
@@ -142,17 +143,19 @@ pub async fn of_client(db: &Db, client: ClientId) -> Result<Vec<Attempt>> {
         .await?)
 }
 
-/// The last failed attempts of a person; what a rehearsal answers says nothing about real people.
-pub(crate) async fn last_failures(db: &Db, owner: UserId, limit: u32) -> Result<Vec<Attempt>> {
-    Ok(db
-        .all(
-            format!(
-                "{SELECT} where a.owner_id = $1 and a.outcome = 'failure' and not m.rehearsal
-                 order by a.id desc limit $2"
-            ),
-            params![owner, limit],
-        )
-        .await?)
+/// The last failed attempts; what a rehearsal answers says nothing about real people.
+pub(crate) async fn last_failures(db: &Db, scope: Scope, limit: u32) -> Result<Vec<Attempt>> {
+    let (text, params) = failures(scope, limit);
+    Ok(db.all(text, params).await?)
+}
+
+pub(crate) fn failures(scope: Scope, limit: u32) -> (String, Vec<Value>) {
+    let mut params = params![limit];
+    let theirs = scope.condition("a.owner_id", &mut params);
+    let text = format!(
+        "{SELECT} where {theirs} and a.outcome = 'failure' and not a.rehearsal order by a.id desc limit $1"
+    );
+    (text, params)
 }
 
 async fn page(

@@ -114,8 +114,8 @@ commands! {
     "suppressions.list" Read(Clients), suppressions::list: suppressions::SuppressionQuery => Page<suppressions::Suppression>;
     "suppressions.add" Change(Clients), suppressions::add: suppressions::NewSuppression => suppressions::Suppression;
     "suppressions.delete" Change(Clients), suppressions::delete: suppressions::SuppressionRef => ();
-    "home.show" Read(Attempts), home::show: home::Whose => home::Home;
-    "statistics.show" Read(Attempts), home::statistics: home::Whose => home::Statistics;
+    "home.show" Read(Attempts), home::show: home::HomeQuery => home::Home;
+    "statistics.show" Read(Attempts), home::statistics: home::HomeQuery => home::Statistics;
     "mailings.list" Read(Mailings), mailings::list: mailings::MailingQuery => Page<mailings::Mailing>;
     "mailings.show" Read(Mailings), mailings::show: mailings::MailingRef => mailings::MailingPage;
     "mailings.add" Change(Mailings), mailings::add: mailings::NewMailing => mailings::Mailing;

@@ -2,7 +2,7 @@
 
 use crate::{
     Clock, Engine, Error, Result, Timestamp,
-    access::{self, Actor, Whose},
+    access::{self, Actor, Scope, Whose},
     commands::Command,
     events::Changed,
     ids::UserId,
@@ -61,6 +61,21 @@ impl Context {
         };
         self.permit(owner, "user")?;
         Ok(owner)
+    }
+
+    /// Whose things a list shows.
+    ///
+    /// # Errors
+    /// `not-allowed` when the caller may not see everybody's; else as [`Self::owner`].
+    pub async fn scope(&self, whose: Whose) -> Result<Scope> {
+        match whose {
+            Whose::Own => Ok(Scope::Of(self.owner(None).await?)),
+            Whose::Of(owner) => Ok(Scope::Of(self.owner(Some(owner)).await?)),
+            Whose::Everybody if access::allows_everybody(&self.actor, self.command.right) => {
+                Ok(Scope::Everybody)
+            }
+            Whose::Everybody => Err(Error::new("not-allowed")),
+        }
     }
 
     /// The owners whose things a list shows: one, or everybody there is, by id.

@@ -1,26 +1,27 @@
-//! The Home screen: totals, attempts per day, what runs, what failed last.
+//! The Home screen: totals, attempts per day, what runs, what failed last. From roll-ups alone, so that
+//! it is as quick over a million clients as over ten.
 
 use crate::{
     Context, Error, Result, Timestamp,
+    access::{Scope, Whose},
     attempts::{self, Attempt},
     clock::MINUTE,
-    ids::UserId,
     mailings::{self, Mailing},
     users,
 };
-use chrono::{Days, NaiveDate, TimeZone};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use db::{Db, params};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use ts_rs::TS;
 
 #[derive(Debug, Serialize, Deserialize, TS)]
-pub struct Whose {
-    pub owner_id: Option<UserId>,
+pub struct HomeQuery {
+    #[serde(default)]
+    pub owner_id: Whose,
 }
 
-/// The totals of a person, without what was only rehearsed.
+/// The totals of a person or of everybody, without what was only rehearsed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, sqlx::FromRow)]
 pub struct Statistics {
     pub clients: i64,
@@ -30,7 +31,7 @@ pub struct Statistics {
     pub attempts_failure: i64,
 }
 
-/// The attempts of one day in the person's zone.
+/// The attempts of one day in the zone of the person whose they are; of everybody's, in the caller's.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct DayCount {
     /// As in `2026-11-24`.
@@ -48,63 +49,145 @@ pub struct Home {
     pub last_failures: Vec<Attempt>,
 }
 
-const DAYS: u64 = 30;
+const DAYS: usize = 30;
+/// Quarters of an hour in a day that no clock is changed in.
+const QUARTERS: i64 = 96;
 
-pub async fn show(cx: &Context, whose: Whose) -> Result<Home> {
-    let owner = cx.owner(whose.owner_id).await?;
-    let zone = users::parse_zone(&users::find(cx.db(), owner).await?.zone)?;
-    Ok(Home {
-        statistics: totals(cx.db(), owner).await?,
-        days: days(cx.db(), owner, zone, cx.now()).await?,
-        running: mailings::running(cx.db(), owner).await?,
-        last_failures: attempts::last_failures(cx.db(), owner, 5).await?,
+pub async fn show(cx: &Context, HomeQuery { owner_id }: HomeQuery) -> Result<Home> {
+    let scope = cx.scope(owner_id).await?;
+    cx.cached(scope, String::new(), async {
+        let db = cx.db();
+        Ok(Home {
+            statistics: totals(db, scope).await?,
+            days: days(db, scope, zone(cx, scope).await?, cx.now()).await?,
+            running: mailings::running(db, scope).await?,
+            last_failures: attempts::last_failures(db, scope, 5).await?,
+        })
+    })
+    .await
+}
+
+pub async fn statistics(cx: &Context, HomeQuery { owner_id }: HomeQuery) -> Result<Statistics> {
+    let scope = cx.scope(owner_id).await?;
+    cx.cached(scope, String::new(), totals(cx.db(), scope)).await
+}
+
+/// In whose days attempts are counted. For an operator who is nobody, those of everybody are in UTC.
+async fn zone(cx: &Context, scope: Scope) -> Result<Tz> {
+    let person = match scope {
+        Scope::Of(owner) => Some(owner),
+        Scope::Everybody => cx.actor.id(),
+    };
+    match person {
+        Some(person) => users::parse_zone(&users::find(cx.db(), person).await?.zone),
+        None => Ok(Tz::UTC),
+    }
+}
+
+async fn totals(db: &Db, scope: Scope) -> Result<Statistics> {
+    Ok(match scope {
+        Scope::Of(owner) => {
+            db.one(
+                "select
+                   coalesce((select clients from owner_counts where owner_id = $1), 0) as clients,
+                   (select count(*) from mailings where owner_id = $1 and not rehearsal) as mailings,
+                   (select count(*) from mailings
+                     where owner_id = $1 and not rehearsal and status = 'running') as mailings_running,
+                   coalesce((select success from attempt_counts where owner_id = $1 and quarter = -1), 0)
+                     as attempts_success,
+                   coalesce((select failure from attempt_counts where owner_id = $1 and quarter = -1), 0)
+                     as attempts_failure",
+                params![owner],
+            )
+            .await?
+        }
+        Scope::Everybody => {
+            db.one(
+                "select
+                   (select cast(coalesce(sum(clients), 0) as bigint) from owner_counts) as clients,
+                   (select count(*) from mailings where not rehearsal) as mailings,
+                   (select count(*) from mailings where not rehearsal and status = 'running')
+                     as mailings_running,
+                   cast(coalesce(sum(c.success), 0) as bigint) as attempts_success,
+                   cast(coalesce(sum(c.failure), 0) as bigint) as attempts_failure
+                 from users u cross join attempt_counts c
+                 where c.owner_id = u.id and c.quarter = -1",
+                params![],
+            )
+            .await?
+        }
     })
 }
 
-pub async fn statistics(cx: &Context, whose: Whose) -> Result<Statistics> {
-    let owner = cx.owner(whose.owner_id).await?;
-    totals(cx.db(), owner).await
-}
-
-async fn totals(db: &Db, owner: UserId) -> Result<Statistics> {
-    Ok(db
-        .one(
-            "select
-               (select count(*) from clients where owner_id = $1) as clients,
-               (select count(*) from mailings where owner_id = $1 and not rehearsal) as mailings,
-               (select count(*) from mailings where owner_id = $1 and status = 'running' and not rehearsal)
-                 as mailings_running,
-               (select cast(coalesce(sum(success), 0) as bigint) from attempt_counts where owner_id = $1)
-                 as attempts_success,
-               (select cast(coalesce(sum(failure), 0) as bigint) from attempt_counts where owner_id = $1)
-                 as attempts_failure",
-            params![owner],
-        )
-        .await?)
-}
-
-async fn days(db: &Db, owner: UserId, zone: Tz, now: Timestamp) -> Result<Vec<DayCount>> {
+async fn days(db: &Db, scope: Scope, zone: Tz, now: Timestamp) -> Result<Vec<DayCount>> {
     let today = day(now, zone)?;
-    let first = today - Days::new(DAYS - 1);
-    let rows: Vec<(i64, i64, i64)> = db
-        .all(
-            // Two days more than needed: no zone is further from UTC.
-            "select quarter, success, failure from attempt_counts where owner_id = $1 and quarter > $2",
-            params![owner, now.0.div_euclid(15 * MINUTE) - (DAYS as i64 + 2) * 96],
-        )
-        .await?;
-    let mut counts: BTreeMap<NaiveDate, (i64, i64)> =
-        first.iter_days().take(DAYS as usize).map(|day| (day, (0, 0))).collect();
-    for (quarter, success, failure) in rows {
-        if let Some(count) = counts.get_mut(&day(Timestamp(quarter * 15 * MINUTE), zone)?) {
-            count.0 += success;
-            count.1 += failure;
+    let first = today - Days::new(DAYS as u64 - 1);
+    let mut days: Vec<DayCount> = first
+        .iter_days()
+        .take(DAYS)
+        .map(|day| DayCount { day: day.to_string(), success: 0, failure: 0 })
+        .collect();
+    for stretch in stretches(first, zone) {
+        let mut params = params![stretch.from, stretch.to, stretch.width];
+        let theirs = scope.condition("u.id", &mut params);
+        let rows: Vec<(i64, i64, i64)> = db
+            .all(
+                // By person and then by quarter, as they lie.
+                format!(
+                    "select (c.quarter - $1) / $3, cast(sum(c.success) as bigint),
+                       cast(sum(c.failure) as bigint)
+                     from users u cross join attempt_counts c
+                     where {theirs} and c.owner_id = u.id and c.quarter >= $1 and c.quarter < $2
+                     group by 1"
+                ),
+                params,
+            )
+            .await?;
+        for (day, success, failure) in rows {
+            if let Some(count) = usize::try_from(day).ok().and_then(|day| days.get_mut(stretch.day + day)) {
+                (count.success, count.failure) = (success, failure);
+            }
         }
     }
-    Ok(counts
-        .into_iter()
-        .map(|(day, (success, failure))| DayCount { day: day.to_string(), success, failure })
-        .collect())
+    Ok(days)
+}
+
+/// Days of one length that follow each other: nearly always all of them are one stretch.
+#[derive(Debug, PartialEq)]
+struct Stretch {
+    /// Which of the days is its first.
+    day: usize,
+    /// Quarters since 1970: the first, the one after the last, and how many make a day.
+    from: i64,
+    to: i64,
+    width: i64,
+}
+
+fn stretches(first: NaiveDate, zone: Tz) -> Vec<Stretch> {
+    let begins: Vec<i64> = first.iter_days().take(DAYS + 1).map(|day| begin(day, zone)).collect();
+    let mut stretches: Vec<Stretch> = vec![];
+    for (day, (from, to)) in begins.iter().zip(begins.iter().skip(1)).enumerate() {
+        let (from, to) = (*from, *to);
+        match stretches.last_mut() {
+            Some(last) if last.width == to - from => last.to = to,
+            // Left out when the date line moved, as on Samoa in 2011.
+            _ if to <= from => {}
+            _ => stretches.push(Stretch { day, from, to, width: to - from }),
+        }
+    }
+    stretches
+}
+
+/// The quarter that a day begins with. Where clocks go forward at midnight, it begins at one.
+fn begin(day: NaiveDate, zone: Tz) -> i64 {
+    let midnight = day.and_time(NaiveTime::MIN);
+    (0..QUARTERS)
+        .find_map(|late| {
+            let quarter = midnight + TimeDelta::minutes(15 * late);
+            zone.from_local_datetime(&quarter).earliest()
+        })
+        .map_or_else(|| midnight.and_utc().timestamp_millis(), |at| at.timestamp_millis())
+        .div_euclid(15 * MINUTE)
 }
 
 fn day(at: Timestamp, zone: Tz) -> Result<NaiveDate> {
@@ -112,4 +195,26 @@ fn day(at: Timestamp, zone: Tz) -> Result<NaiveDate> {
         .single()
         .map(|at| at.date_naive())
         .ok_or_else(|| Error::new("bad-input").with("detail", at.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn widths(first: (i32, u32, u32), zone: Tz) -> Vec<(usize, i64)> {
+        let first = NaiveDate::from_ymd_opt(first.0, first.1, first.2).unwrap_or_default();
+        stretches(first, zone).iter().map(|stretch| (stretch.day, stretch.width)).collect()
+    }
+
+    #[test]
+    fn days_have_as_many_quarters_as_their_clocks_show() {
+        assert_eq!(widths((2026, 11, 1), chrono_tz::Europe::Moscow), [(0, 96)]);
+        assert_eq!(widths((2026, 11, 1), chrono_tz::Asia::Kathmandu), [(0, 96)]);
+        // Back on 25 October, forward on 28 March.
+        assert_eq!(widths((2026, 10, 20), chrono_tz::Europe::London), [(0, 96), (5, 100), (6, 96)]);
+        assert_eq!(widths((2027, 3, 20), chrono_tz::Europe::London), [(0, 96), (8, 92), (9, 96)]);
+        // Half an hour, and at midnight.
+        assert_eq!(widths((2026, 10, 1), chrono_tz::Australia::Lord_Howe), [(0, 96), (3, 94), (4, 96)]);
+        assert_eq!(widths((2026, 4, 20), chrono_tz::Africa::Cairo), [(0, 96), (4, 92), (5, 96)]);
+    }
 }

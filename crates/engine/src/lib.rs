@@ -11,6 +11,7 @@
 pub mod access;
 pub mod attempts;
 pub mod audit;
+mod cache;
 pub mod clients;
 pub mod clock;
 mod codes;

@@ -3,6 +3,7 @@
 use crate::{
     Config, Context, Error, Result,
     access::{self, Actor, Right},
+    cache::Cache,
     commands,
     deliveries::Deliveries,
     events::{Event, Events},
@@ -34,6 +35,7 @@ pub struct Inner {
     pub jobs: Jobs,
     pub deliveries: Deliveries,
     pub rehearsal: Rehearsal,
+    pub cache: Cache,
 }
 
 impl Engine {
@@ -49,6 +51,7 @@ impl Engine {
             jobs: Jobs::default(),
             deliveries: Deliveries::default(),
             rehearsal: Rehearsal::default(),
+            cache: Cache::default(),
             db,
             config,
         });

@@ -290,7 +290,7 @@ version: number,
 size: number, users: number, clients: number, mailings: number, attempts: number, };
 
 /**
- * The attempts of one day in the person's zone.
+ * The attempts of one day in the zone of the person whose they are; of everybody's, in the caller's.
  */
 export type DayCount = { 
 /**
@@ -1016,7 +1016,7 @@ export type SignIn = { email: string, password: string,
 stay: boolean, };
 
 /**
- * The totals of a person, without what was only rehearsed.
+ * The totals of a person or of everybody, without what was only rehearsed.
  */
 export type Statistics = { clients: number, mailings: number, mailings_running: number, attempts_success: number, attempts_failure: number, };
 

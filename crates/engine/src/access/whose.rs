@@ -1,6 +1,7 @@
 //! Whose things a list shows.
 
 use crate::ids::UserId;
+use db::Value;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -15,6 +16,27 @@ pub enum Whose {
     Of(UserId),
     /// Those of all people, for whoever may see them.
     Everybody,
+}
+
+/// Whose things are read, once that is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    Of(UserId),
+    Everybody,
+}
+
+impl Scope {
+    /// The condition on a column that holds the owner; of everybody's things there is none.
+    #[must_use]
+    pub fn condition(self, column: &str, params: &mut Vec<Value>) -> String {
+        match self {
+            Self::Of(owner) => {
+                params.push(owner.into());
+                format!("{column} = ${}", params.len())
+            }
+            Self::Everybody => "true".to_owned(),
+        }
+    }
 }
 
 const EVERYBODY: &str = "everybody";

@@ -59,7 +59,7 @@ const INVARIANTS: &[(&str, &str)] = &[
         "I7: attempts per quarter of an hour are the counts of the attempts",
         "select count(*) from (
            select owner_id, quarter from (
-             select owner_id, quarter, success, failure from attempt_counts
+             select owner_id, quarter, success, failure from attempt_counts where quarter <> -1
              union all
              select a.owner_id, a.finished_at / 900000, -count(*) filter (where a.outcome = 'success'),
                -count(*) filter (where a.outcome = 'failure')
@@ -67,6 +67,24 @@ const INVARIANTS: &[(&str, &str)] = &[
              where a.outcome in ('success', 'failure') group by a.owner_id, a.finished_at / 900000
            ) both_counts group by owner_id, quarter having sum(success) <> 0 or sum(failure) <> 0
          ) differing",
+    ),
+    (
+        "I7: all attempts of a person are the count of the attempts",
+        "select count(*) from (
+           select owner_id from (
+             select owner_id, success, failure from attempt_counts where quarter = -1
+             union all
+             select a.owner_id, -count(*) filter (where a.outcome = 'success'),
+               -count(*) filter (where a.outcome = 'failure')
+             from attempts a join mailings m on m.id = a.mailing_id and not m.rehearsal
+             where a.outcome in ('success', 'failure') group by a.owner_id
+           ) both_counts group by owner_id having sum(success) <> 0 or sum(failure) <> 0
+         ) differing",
+    ),
+    (
+        "I7: an attempt is one of a rehearsal when its mailing is",
+        "select count(*) from attempts a join mailings m on m.id = a.mailing_id
+         where a.rehearsal <> m.rehearsal",
     ),
     (
         "I7: attempts per minute of a mailing are the counts of its attempts",

@@ -154,5 +154,6 @@ fn request(run: &Run, built: &Built, attempt: AttemptId) -> gate::Request {
         sender: run.sender,
         client: built.claimed.client,
         email: built.claimed.email.clone(),
+        rehearsal: run.rehearsal,
     }
 }

@@ -28,6 +28,7 @@ pub(super) struct Request {
     pub(super) sender: SenderId,
     pub(super) client: Option<ClientId>,
     pub(super) email: String,
+    pub(super) rehearsal: bool,
 }
 
 /// A letter that passed the gate and was not begun: its delivery, fence and attempt.
@@ -143,22 +144,24 @@ async fn write_attempts(tx: &mut Tx, now: Timestamp, worker: &str, granted: &[&R
                 r.email.as_str(),
                 r.email.rsplit_once('@').map_or("", |(_, domain)| domain),
                 r.fence,
+                r.rehearsal,
             )
         })
         .collect();
     tx.run(
         Sql::pair(
             "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email,
-               domain, fence, worker, started_at)
+               domain, fence, rehearsal, worker, started_at)
              select unhex(value ->> 0), unhex(value ->> 1), unhex(value ->> 2), unhex(value ->> 3),
                unhex(value ->> 4), unhex(value ->> 5), value ->> 6, value ->> 7, value ->> 8,
-               $2, $3
+               value ->> 9, $2, $3
              from json_each($1)",
             "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email,
-               domain, fence, worker, started_at)
+               domain, fence, rehearsal, worker, started_at)
              select cast(value ->> 0 as uuid), cast(value ->> 1 as uuid), cast(value ->> 2 as uuid),
                cast(value ->> 3 as uuid), cast(value ->> 4 as uuid), cast(value ->> 5 as uuid),
-               value ->> 6, value ->> 7, cast(value ->> 8 as bigint), $2, $3
+               value ->> 6, value ->> 7, cast(value ->> 8 as bigint),
+               cast(value ->> 9 as boolean), $2, $3
              from jsonb_array_elements(cast($1 as jsonb))",
         ),
         params![as_json(&rows)?, worker, now],

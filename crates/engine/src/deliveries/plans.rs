@@ -24,6 +24,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("page.rs", include_str!("../mailings/page.rs")),
     ("report.rs", include_str!("../mailings/report.rs")),
     ("counts.rs", include_str!("../mailings/counts.rs")),
+    ("home.rs", include_str!("../home.rs")),
     ("attempts.rs", include_str!("../attempts.rs")),
 ];
 

@@ -72,6 +72,9 @@ pub(crate) const fn minute_of(at: Timestamp) -> i64 {
     at.0.div_euclid(MINUTE)
 }
 
+/// Where `attempt_counts` has all attempts of a person: no quarter of any day.
+const ALL: i64 = -1;
+
 /// Changes to the roll-ups, gathered while rows move and written in the same transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Moves {
@@ -142,8 +145,8 @@ async fn count_attempts(tx: &mut Tx, counts: BTreeMap<(UserId, MailingId, i64), 
     }
     let rows: Vec<_> = counts
         .into_iter()
-        .map(|((owner, mailing, quarter), (success, failure))| {
-            json!([hex(owner.0), hex(mailing.0), quarter, success, failure])
+        .flat_map(|((owner, mailing, quarter), (success, failure))| {
+            [quarter, ALL].map(|quarter| json!([hex(owner.0), hex(mailing.0), quarter, success, failure]))
         })
         .collect();
     tx.run(
@@ -160,7 +163,8 @@ async fn count_attempts(tx: &mut Tx, counts: BTreeMap<(UserId, MailingId, i64), 
                sum(cast(value ->> 3 as bigint)), sum(cast(value ->> 4 as bigint))
              from jsonb_array_elements(cast($1 as jsonb))
              join mailings m on m.id = cast(value ->> 1 as uuid) and not m.rehearsal
-             group by 1, 2
+             -- In one order everywhere: two workers never hold what the other one waits for.
+             group by 1, 2 order by 1, 2
              on conflict (owner_id, quarter) do update
              set success = c.success + excluded.success, failure = c.failure + excluded.failure",
         ),

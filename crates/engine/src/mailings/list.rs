@@ -3,16 +3,18 @@
 use super::{Mailing, MailingRow, SELECT, Status, with_counts};
 use crate::{
     Context, Page, Result,
-    ids::{MailingId, UserId},
+    access::{Scope, Whose},
+    ids::MailingId,
     page,
 };
-use db::{Db, params};
+use db::{Db, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct MailingQuery {
-    pub owner_id: Option<UserId>,
+    #[serde(default)]
+    pub owner_id: Whose,
     pub status: Option<Status>,
     pub after: Option<String>,
     /// At most 200.
@@ -20,32 +22,52 @@ pub struct MailingQuery {
 }
 
 pub async fn list(cx: &Context, query: MailingQuery) -> Result<Page<Mailing>> {
-    let owner = cx.owner(query.owner_id).await?;
+    let scope = cx.scope(query.owner_id).await?;
     let limit = query.limit.clamp(1, 200);
-    let mut text = format!("{SELECT} where m.owner_id = $1");
-    let mut params = params![owner];
-    if let Some(status) = query.status {
+    let after = page::key::<MailingId>(query.after.as_deref());
+    let asked = format!("{:?} {after:?} {limit}", query.status);
+    cx.cached(scope, asked, page(cx.db(), scope, query.status, after, limit)).await
+}
+
+async fn page(
+    db: &Db,
+    scope: Scope,
+    status: Option<Status>,
+    after: Option<MailingId>,
+    limit: u32,
+) -> Result<Page<Mailing>> {
+    let (text, params) = statement(scope, status, after, limit + 1);
+    let rows: Vec<MailingRow> = db.all(text, params).await?;
+    let page = Page::of(rows, limit, |row| row.id);
+    Ok(Page { rows: with_counts(db, page.rows).await?, next: page.next })
+}
+
+/// The mailings that are running now.
+pub async fn running(db: &Db, scope: Scope) -> Result<Vec<Mailing>> {
+    let (text, params) = statement(scope, Some(Status::Running), None, 50);
+    with_counts(db, db.all(text, params).await?).await
+}
+
+fn statement(
+    scope: Scope,
+    status: Option<Status>,
+    after: Option<MailingId>,
+    limit: u32,
+) -> (String, Vec<Value>) {
+    let mut params = vec![];
+    let mut text = format!("{SELECT} where {}", scope.condition("m.owner_id", &mut params));
+    if let Some(status) = status {
         params.push(status.into());
         text.push_str(&format!(" and m.status = ${}", params.len()));
     }
-    if let Some(after) = page::key::<MailingId>(query.after.as_deref()) {
+    if let Some(after) = after {
         params.push(after.into());
         text.push_str(&format!(" and m.id < ${}", params.len()));
     }
-    params.push((limit + 1).into());
+    params.push(limit.into());
     text.push_str(&format!(" order by m.id desc limit ${}", params.len()));
-    let rows: Vec<MailingRow> = cx.db().all(text, params).await?;
-    let page = Page::of(rows, limit, |row| row.id);
-    Ok(Page { rows: with_counts(cx.db(), page.rows).await?, next: page.next })
+    (text, params)
 }
 
-/// The mailings of a person that are running now.
-pub async fn running(db: &Db, owner: UserId) -> Result<Vec<Mailing>> {
-    let rows = db
-        .all(
-            format!("{SELECT} where m.owner_id = $1 and m.status = 'running' order by m.id desc limit 50"),
-            params![owner],
-        )
-        .await?;
-    with_counts(db, rows).await
-}
+#[cfg(test)]
+mod plans;
