@@ -15,6 +15,7 @@ mod clients_many;
 mod clients_search;
 mod imports;
 mod jobs;
+mod lists_of_everybody;
 mod lost_workers;
 mod mailings;
 mod mailings_end;

@@ -27,6 +27,7 @@ pub mod mailings;
 pub mod messages;
 mod notice_words;
 mod open;
+mod owners;
 mod page;
 #[cfg(test)]
 mod scratch;

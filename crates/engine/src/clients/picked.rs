@@ -1,10 +1,11 @@
 //! Rows picked in the table of clients, and what is done to all of them at once: in batches, so
 //! that others can write in between.
 
-use super::{ClientFilter, changed, found::Found};
+use super::{ClientFilter, changed, counts, found::Found};
 use crate::{
     Context, Result,
     ids::{ClientId, UserId},
+    owners::Owners,
 };
 use db::{Db, Sql, Value, params};
 use serde::{Deserialize, Serialize};
@@ -34,7 +35,7 @@ impl Picked {
                 Ok(ids)
             }
             Self::All { filter, except } => {
-                let mut ids = match Found::of(db, owner, filter).await? {
+                let mut ids = match Found::of(db, &Owners::One(owner), filter).await? {
                     Some(found) => found.ids(db).await?,
                     None => vec![],
                 };
@@ -67,10 +68,12 @@ pub async fn delete(cx: &Context, deletion: ClientDeletion) -> Result<PickedCoun
         let mut params = params![owner];
         let these = these("id", ids, &mut params);
         let mut tx = cx.db().begin().await?;
-        count += tx
+        let deleted = tx
             .run(both(&these, |these| format!("delete from clients where owner_id = $1 and {these}")), params)
             .await?;
+        counts::less(&mut tx, owner, deleted).await?;
         tx.commit().await?;
+        count += deleted;
         changed(cx, None);
     }
     Ok(PickedCount { count })
