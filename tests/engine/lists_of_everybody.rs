@@ -297,7 +297,7 @@ stories! {
         let mut mailings = vec![];
         for owner in &owners {
             let whose = json!({ "owner_id": owner["id"] });
-            for email in ["anna@example.org", "bad@example.org"] {
+            for email in ["anna@example.org", "refuse@example.org"] {
                 app.call("clients.add", with(&whose, json!({ "email": email, "name": "А" }))).await;
             }
             let draft = json!({ "subject": "News", "format": "text", "body": "Hello", "text_body": null });

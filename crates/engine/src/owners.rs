@@ -84,28 +84,39 @@ impl Owners {
 /// The most selects that are merged at once: SQLite takes 500 in one compound select.
 const MERGED: usize = 250;
 
+/// The rows of all `selects`.
+pub(crate) fn together(dialect: Dialect, selects: &[String]) -> String {
+    match dialect {
+        Dialect::Sqlite if selects.len() > MERGED => in_groups(selects, |group| group),
+        Dialect::Sqlite | Dialect::Postgres => selects.join(" union all "),
+    }
+}
+
 /// The rows of all `selects` in one order, of which the first `rows` are asked for. `order` names
 /// columns of theirs, and each has its index for it.
 ///
 /// Neither database reads more of an index than it must: SQLite turns such a compound select into
-/// co-routines, PostgreSQL into a Merge Append if each of its parts says the order, too.
+/// co-routines, PostgreSQL into a Merge Append if each of its parts says the order, too. (It plans the
+/// parts one by one: without a limit of its own, each would gather its rows and sort them.)
 pub(crate) fn merged(dialect: Dialect, selects: &[String], order: &str, rows: Option<u64>) -> String {
-    let all = match (selects, dialect) {
-        ([only], _) => only.clone(),
+    let limit = rows.map(|rows| format!(" limit {rows}")).unwrap_or_default();
+    let ordered = |select: &str| format!("{select} order by {order}");
+    match (selects, dialect) {
+        ([only], _) => ordered(only),
+        (_, Dialect::Sqlite) if selects.len() <= MERGED => ordered(&selects.join(" union all ")),
+        (_, Dialect::Sqlite) => ordered(&in_groups(selects, |group| ordered(&group) + &limit)),
         (_, Dialect::Postgres) => {
             let parts: Vec<String> =
-                selects.iter().map(|select| format!("({select} order by {order})")).collect();
-            parts.join(" union all ")
+                selects.iter().map(|select| format!("({}{limit})", ordered(select))).collect();
+            ordered(&parts.join(" union all "))
         }
-        (_, Dialect::Sqlite) if selects.len() > MERGED => {
-            let limit = rows.map(|rows| format!(" limit {rows}")).unwrap_or_default();
-            let parts: Vec<String> = selects
-                .chunks(MERGED)
-                .map(|some| format!("select * from ({}{limit})", merged(dialect, some, order, rows)))
-                .collect();
-            parts.join(" union all ")
-        }
-        (_, Dialect::Sqlite) => selects.join(" union all "),
-    };
-    format!("{all} order by {order}")
+    }
+}
+
+fn in_groups(selects: &[String], group: impl Fn(String) -> String) -> String {
+    let groups: Vec<String> = selects
+        .chunks(MERGED)
+        .map(|some| format!("select * from ({})", group(some.join(" union all "))))
+        .collect();
+    groups.join(" union all ")
 }

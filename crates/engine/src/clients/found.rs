@@ -1,10 +1,12 @@
 //! A filter, and the statements that answer with what it finds: one page, the count, all ids.
 
+mod jump;
+
 use super::{BESIDE, COLUMNS, ClientRow, counts, search::Search};
 use crate::{
     Result,
     ids::{ClientId, TagId, UserId},
-    owners::{Owners, merged},
+    owners::{Owners, merged, together},
     tags,
     words::words,
 };
@@ -43,12 +45,21 @@ pub(super) struct Place {
 }
 
 /// Which part of what is found, in which order.
+#[derive(Clone, Debug)]
 pub(super) struct Window {
     pub sort: ClientSort,
     pub descending: bool,
     pub after: Option<Place>,
     pub offset: u32,
     pub limit: u32,
+}
+
+/// Where a client stands, seen from a place.
+#[derive(Clone, Copy)]
+enum Side {
+    Before,
+    UpTo,
+    Behind,
 }
 
 /// How far the clients are walked in the order asked for, before those that are meant are gathered
@@ -89,9 +100,14 @@ impl Found {
     /// are met is a trap: Cyrillic sorts after Latin, so the first "иван" may stand behind hundreds
     /// of thousands. So the walk is short, and what it does not settle is gathered.
     pub async fn rows(&self, db: &Db, window: &Window) -> Result<Vec<ClientRow>> {
+        if self.is_everything() {
+            let window = jump::closer(db, &self.owners, window).await?;
+            let (statement, params) = self.gather(db.dialect(), &window);
+            return Ok(db.all(statement, params).await?);
+        }
         if let Some((statement, params)) = self.walk(db.dialect(), window) {
             let rows: Vec<ClientRow> = db.all(statement, params).await?;
-            if self.is_everything() || rows.len() > window.limit as usize {
+            if rows.len() > window.limit as usize {
                 return Ok(rows);
             }
         }
@@ -110,7 +126,7 @@ impl Found {
         let limit = limit.filter(|_| self.search.is_some()).map(|limit| format!(" limit {limit}"));
         let statement = format!(
             "select count(*) from ({}{}) counted",
-            tables.join(" union all "),
+            together(db.dialect(), &tables),
             limit.unwrap_or_default(),
         );
         let (count,): (i64,) = db.one(statement, params).await?;
@@ -131,14 +147,10 @@ impl Found {
         self.search.is_none() && self.tags.is_none()
     }
 
-    /// The page by walking: all of it where nothing is filtered, else what the first [`WALK`] clients
-    /// of the window hold. None where walking is no help.
+    /// The page by walking: what the first [`WALK`] clients of the window hold. None where walking is
+    /// no help.
     fn walk(&self, dialect: Dialect, window: &Window) -> Option<Statement> {
         let mut params = vec![];
-        if self.is_everything() {
-            let tables = self.everything(window.sort, &mut params);
-            return Some(page(dialect, &tables, window, params));
-        }
         let by_tag_alone = self.search.is_none() && window.sort == ClientSort::CreatedAt;
         if by_tag_alone || window.offset > 0 {
             return None;
@@ -161,7 +173,8 @@ impl Found {
         Some(page(dialect, &[table], window, params))
     }
 
-    /// The page by gathering all who are meant, and sorting them.
+    /// The page by gathering all who are meant, and sorting them; where nothing is filtered they are in
+    /// order already.
     fn gather(&self, dialect: Dialect, window: &Window) -> Statement {
         let mut params = vec![];
         let tables = self.tables(dialect, window.sort, window.sort.columns(), &mut params);
@@ -285,24 +298,31 @@ impl ClientSort {
 impl Window {
     /// The condition that begins behind [`Window::after`].
     fn keyset(&self, params: &mut Vec<Value>) -> String {
-        let Some(after) = &self.after else {
-            return String::new();
+        self.after.as_ref().map(|after| self.side(Side::Behind, after, params)).unwrap_or_default()
+    }
+
+    /// The condition that a client `f` stands on that side of a place.
+    fn side(&self, side: Side, place: &Place, params: &mut Vec<Value>) -> String {
+        let compared = match (side, self.descending) {
+            (Side::Behind, false) | (Side::Before, true) => ">",
+            (Side::Behind, true) | (Side::Before, false) => "<",
+            (Side::UpTo, false) => "<=",
+            (Side::UpTo, true) => ">=",
         };
-        let beyond = if self.descending { "<" } else { ">" };
         let mut bind = |value: Value| {
             params.push(value);
             format!("${}", params.len())
         };
         match self.sort {
             ClientSort::Name => {
-                let (key, id) = (bind((&after.key).into()), bind(after.id.into()));
-                format!(" and (f.name_key, f.id) {beyond} ({key}, {id})")
+                let (key, id) = (bind((&place.key).into()), bind(place.id.into()));
+                format!(" and (f.name_key, f.id) {compared} ({key}, {id})")
             }
             ClientSort::Email => {
-                let (key, owner) = (bind((&after.key).into()), bind(after.owner.into()));
-                format!(" and (f.email_key, f.owner_id) {beyond} ({key}, {owner})")
+                let (key, owner) = (bind((&place.key).into()), bind(place.owner.into()));
+                format!(" and (f.email_key, f.owner_id) {compared} ({key}, {owner})")
             }
-            ClientSort::CreatedAt => format!(" and f.id {beyond} {}", bind(after.id.into())),
+            ClientSort::CreatedAt => format!(" and f.id {compared} {}", bind(place.id.into())),
         }
     }
 

@@ -64,13 +64,19 @@ impl Search {
     pub fn table(&self, dialect: Dialect, owners: &Owners, columns: &str, params: &mut Vec<Value>) -> String {
         match (self, dialect) {
             (Self::Beginning(text), _) => {
-                // Two ranges, each on its own index.
+                // Two ranges, each on its own index. A limit keeps SQLite, and an offset PostgreSQL,
+                // from walking the order that is asked for instead.
+                let fence = match dialect {
+                    Dialect::Sqlite => "limit -1",
+                    Dialect::Postgres => "offset 0",
+                };
                 let theirs = owners.are("c.owner_id", params);
                 let [name, email] = ranges("c", text, params);
                 format!(
                     "select {columns} from clients c where {theirs} and {name}
                      union all
-                     select {columns} from clients c where {theirs} and {email} and not ({name})"
+                     select {columns} from clients c where {theirs} and {email} and not ({name})
+                     {fence}"
                 )
             }
             (Self::Parts(parts), Dialect::Sqlite) => {
