@@ -9,6 +9,7 @@
 
 mod main_job;
 mod manners;
+mod people;
 mod screens;
 mod shop;
 mod tour;

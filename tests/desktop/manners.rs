@@ -1,7 +1,7 @@
 //! What a desktop program owes its person: it is there once, closing its window does not stop the letters,
 //! quitting finishes those in flight, and its window comes back as it was left.
 
-use crate::shop::{Ctl, word};
+use crate::shop::{Ctl, PASSWORD, sign_in, word};
 use engine::users::Language;
 use mail::rehearsal::{Options, RehearsalServer};
 use serde_json::{Value, json};
@@ -23,6 +23,7 @@ async fn closing_goes_on_sending_and_quitting_finishes_what_is_in_flight() {
     let mailing = mailing(&ctl, server.port());
     let window = Window::open(&display, &[]).await;
     let program = window.program();
+    sign_in(&window, Language::En, "olga@shop.example", PASSWORD).await;
 
     window.click(&word(Language::En, "screen-settings")).await;
     window.click(&word(Language::En, "settings-notifications")).await;
@@ -59,7 +60,7 @@ async fn closing_goes_on_sending_and_quitting_finishes_what_is_in_flight() {
 
 /// A mailing that takes its time, and runs as soon as somebody runs it.
 fn mailing(ctl: &Ctl, port: u16) -> String {
-    ctl.run(0, ["users", "add", "olga@shop.example", "--role", "administrator"]);
+    ctl.person("olga@shop.example", "Olga", "administrator");
     let add = "senders add --name Shop --host 127.0.0.1 --security none --from olga@shop.example --port";
     ctl.run(0, add.split(' ').chain([port.to_string().as_str()]));
     let rows: String = (0..LETTERS).map(|n| format!("slow-{n}@shop.example,Anna\n")).collect();

@@ -6,12 +6,13 @@ use mail::rehearsal::RehearsalServer;
 use serde_json::Value;
 use std::{
     ffi::OsStr,
+    io::Write,
     path::PathBuf,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
-use support::{display::Display, processes::wrapped};
+use support::{browser::Window, display::Display, processes::wrapped};
 
-const OWNER: &str = "olga@vasilek.example";
+pub const OWNER: &str = "olga@vasilek.example";
 const DAYS: usize = 6;
 
 /// The words of the shop, in the language of its owner.
@@ -28,6 +29,7 @@ pub struct Words {
     pub paused: &'static str,
     pub draft: &'static str,
     pub from: &'static str,
+    pub manager: &'static str,
 }
 
 pub const ENGLISH: Words = Words {
@@ -67,6 +69,7 @@ pub const ENGLISH: Words = Words {
     paused: "Winter wreaths",
     draft: "Spring bulbs",
     from: "Vasilek Flowers",
+    manager: "Mira Stone",
 };
 
 pub const RUSSIAN: Words = Words {
@@ -127,7 +130,18 @@ pub const RUSSIAN: Words = Words {
     paused: "Зимние венки",
     draft: "Весенние луковицы",
     from: "Цветы «Василёк»",
+    manager: "Мира Каменева",
 };
+
+/// Of everybody whom a test makes.
+pub const PASSWORD: &str = "a long password";
+
+/// Signs in at the entrance.
+pub async fn sign_in(window: &Window, language: Language, email: &str, password: &str) {
+    window.fill(&word(language, "entrance-email"), email).await;
+    window.fill(&word(language, "entrance-password"), password).await;
+    window.click(&word(language, "entrance-sign-in")).await;
+}
 
 /// The texts of the program in that language, by their names in `locales/`.
 pub fn word(language: Language, id: &str) -> String {
@@ -147,7 +161,7 @@ pub fn make(display: &Display, server: &RehearsalServer, language: Language) -> 
         Language::Ru => &RUSSIAN,
     };
     let shop = Ctl { display, language };
-    shop.run(0, ["users", "add", OWNER, "--role", "administrator", "--name", words.from]);
+    shop.person(OWNER, words.from, "administrator");
     let port = server.port().to_string();
     shop.sender(words, "Vasilek", &port, &["--connections", "4"]);
     shop.sender(words, "Postbox", &port, &["--per-minute", "30"]);
@@ -183,6 +197,8 @@ pub fn make(display: &Display, server: &RehearsalServer, language: Language) -> 
     let running =
         shop.mailing(0, words.running, &messages[0], "Postbox", &["--ends-at", "2099-12-31T20:00:00Z"]);
     shop.run(0, ["mailings", "start", running.as_str()]);
+    // The last: with one person nobody needs to say whose.
+    shop.person("mira@vasilek.example", words.manager, "manager");
     words
 }
 
@@ -227,6 +243,16 @@ impl Ctl<'_> {
         self.id(ago, add.iter().chain(more))
     }
 
+    /// Somebody who signs in with [`PASSWORD`].
+    pub fn person(&self, email: &str, name: &str, role: &str) {
+        let add = ["users", "add", email, "--role", role, "--name", name, "--password-stdin"];
+        let mut command = self.command(add);
+        command.stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = command.spawn().expect("vestnikctl starts");
+        writeln!(child.stdin.take().expect("its input"), "{PASSWORD}").expect("it reads");
+        assert!(child.wait().expect("it ends").success());
+    }
+
     pub fn id<S: AsRef<OsStr>>(&self, ago: usize, arguments: impl IntoIterator<Item = S>) -> String {
         let printed = self.run(ago, arguments);
         let value: Value = serde_json::from_str(printed.trim()).expect("a line of JSON");
@@ -235,17 +261,22 @@ impl Ctl<'_> {
 
     /// Runs `vestnikctl` as it would have run so many days ago.
     pub fn run<S: AsRef<OsStr>>(&self, ago: usize, arguments: impl IntoIterator<Item = S>) -> String {
+        let command = self.command(arguments);
+        let mut command =
+            if ago == 0 { command } else { wrapped(&command, "faketime", &["-f", &format!("-{ago}d")]) };
+        let Output { status, stdout, stderr } = command.output().expect("vestnikctl starts");
+        assert!(status.success(), "{command:?}: {}", String::from_utf8_lossy(&stderr));
+        String::from_utf8(stdout).expect("text")
+    }
+
+    fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let program = support::processes::built("vestnikctl");
         let mut command: Command = self.display.command(program);
         command.arg("--json").args(arguments);
         // Only the time of day is faked: waits last as long as they do.
         command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         command.env("LC_ALL", if self.language == Language::Ru { "ru_RU.UTF-8" } else { "en_GB.UTF-8" });
-        let mut command =
-            if ago == 0 { command } else { wrapped(&command, "faketime", &["-f", &format!("-{ago}d")]) };
-        let Output { status, stdout, stderr } = command.output().expect("vestnikctl starts");
-        assert!(status.success(), "{command:?}: {}", String::from_utf8_lossy(&stderr));
-        String::from_utf8(stdout).expect("text")
+        command
     }
 
     pub fn file(&self, name: &str, content: &str) -> PathBuf {

@@ -41,10 +41,13 @@ async fn tour(language: Language, theme: &str) {
     let folder = format!("{}-{theme}", if language == Language::Ru { "ru" } else { "en" });
     let mut tour = Tour { window, language, folder, found: vec![] };
 
+    tour.look("sign-in").await;
+    shop::sign_in(&tour.window, Language::En, shop::OWNER, shop::PASSWORD).await;
     tour.speak_and_colour(theme).await;
     tour.lists(words).await;
     tour.mailings(words).await;
     tour.settings().await;
+    tour.people(words).await;
 
     assert!(tour.found.is_empty(), "axe found:\n{}", tour.found.join("\n"));
     tour.window.close().await;
@@ -121,9 +124,17 @@ impl Tour {
 
     async fn settings(&mut self) {
         self.click("screen-settings").await;
-        for section in
-            ["profile", "appearance", "notifications", "senders", "suppressions", "database", "logs", "about"]
-        {
+        for section in [
+            "profile",
+            "appearance",
+            "notifications",
+            "senders",
+            "suppressions",
+            "people",
+            "database",
+            "logs",
+            "about",
+        ] {
             self.click(&format!("settings-{section}")).await;
             self.look(&format!("settings-{section}")).await;
         }
@@ -131,6 +142,21 @@ impl Tour {
         self.click("sender-add").await;
         self.look("sender-new").await;
         self.leave().await;
+    }
+
+    async fn people(&mut self, words: &shop::Words) {
+        self.click("screen-users").await;
+        self.window.reads(words.manager).await;
+        self.look("users").await;
+        self.window.click(words.manager).await;
+        self.look("user").await;
+        self.leave().await;
+        self.click("user-invite").await;
+        self.look("user-invite").await;
+        self.leave().await;
+        self.click("users-tab-audit").await;
+        self.window.reads("mira@vasilek.example").await;
+        self.look("audit").await;
     }
 
     fn word(&self, id: &str) -> String {

@@ -17,6 +17,7 @@ mod clients_search;
 mod home;
 mod imports;
 mod jobs;
+mod lists_of_everybody;
 mod logs;
 mod lost_workers;
 mod mailings;

@@ -3,7 +3,7 @@
 use engine::access::Role;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use support::{App, app::PASSWORD, stories};
+use support::{app::PASSWORD, stories};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;

@@ -21,9 +21,9 @@ use std::{
 #[derive(Clone)]
 pub struct Db {
     pub(crate) pools: Pools,
+    pub(crate) health: Health,
     /// Of [`crate::Generation`].
     pub(crate) count: Arc<AtomicU64>,
-    pub(crate) health: Health,
 }
 
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl Db {
             Some(path) => sqlite(path).await?,
             None => postgres(url, &count).await?,
         };
-        Ok(Self { pools, count, health: Health::default() })
+        Ok(Self { pools, health: Health::default(), count })
     }
 
     pub fn dialect(&self) -> Dialect {

@@ -20,9 +20,9 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 /// A transaction: the only way to write. Dropped without [`Tx::commit`], it is rolled back.
 pub struct Tx {
     inner: Inner,
+    health: Health,
     /// Of [`crate::Generation`].
     count: Arc<AtomicU64>,
-    health: Health,
 }
 
 enum Inner {
@@ -82,7 +82,7 @@ impl Db {
             Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres),
         };
         let inner = self.health.noted(inner.map_err(Error::from))?;
-        Ok(Tx { inner, count: Arc::clone(&self.count), health: self.health.clone() })
+        Ok(Tx { inner, health: self.health.clone(), count: Arc::clone(&self.count) })
     }
 }
 

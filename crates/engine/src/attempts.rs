@@ -6,13 +6,14 @@ pub use answer::answer_words;
 
 use crate::{
     Context, Page, Result, Timestamp,
-    access::Scope,
+    access::{Scope, Whose},
     ids::{AttemptId, ClientId, DeliveryId, MailingId, UserId},
     jobs::{self, Job, JobKind},
+    owners::{Owners, merged},
     page, users,
     words::words,
 };
-use db::{Db, Value, params};
+use db::{Db, Dialect, Value, params};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use ts_rs::TS;
@@ -73,7 +74,8 @@ pub struct AttemptFilter {
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct AttemptQuery {
-    pub owner_id: Option<UserId>,
+    #[serde(default)]
+    pub owner_id: Whose,
     pub filter: AttemptFilter,
     pub after: Option<String>,
     /// At most 500.
@@ -82,36 +84,42 @@ pub struct AttemptQuery {
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct AttemptExport {
-    pub owner_id: Option<UserId>,
+    #[serde(default)]
+    pub owner_id: Whose,
     pub filter: AttemptFilter,
     pub path: PathBuf,
 }
 
-const SELECT: &str = "select a.id, a.owner_id, a.delivery_id, a.mailing_id, m.name as mailing_name,
+const COLUMNS: &str = "select a.id, a.owner_id, a.delivery_id, a.mailing_id, m.name as mailing_name,
     a.client_id, a.email, (select count(*) from attempts e
       where e.delivery_id = a.delivery_id and e.fence <= a.fence) as number, a.started_at, a.finished_at, a.outcome, a.stage, a.code,
-    a.enhanced, a.answer, a.retry_at
-  from attempts a join mailings m on m.id = a.mailing_id";
+    a.enhanced, a.answer, a.retry_at";
+
+const FROM: &str = "from attempts a join mailings m on m.id = a.mailing_id";
 
 /// Newest first.
 pub async fn list(cx: &Context, query: AttemptQuery) -> Result<Page<Attempt>> {
-    let owner = cx.owner(query.owner_id).await?;
-    page(cx.db(), owner, &query.filter, query.after.as_deref(), query.limit.clamp(1, 500)).await
+    let owners = Owners::asked(cx, query.owner_id).await?;
+    page(cx.db(), &owners, &query.filter, query.after.as_deref(), query.limit.clamp(1, 500)).await
 }
 
-/// Writes the attempts as CSV, oldest last, as a job; answers are in the words of the owner's language.
+/// Writes the attempts as CSV, oldest last, as a job; answers are in the words of the job's owner's
+/// language. Everybody's have one more column, their owner's address.
 pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
-    let owner = cx.owner(export.owner_id).await?;
+    let owners = Owners::asked(cx, export.owner_id).await?;
+    let owner = owners.of_job(cx)?;
     let language = users::find(cx.db(), owner).await?.language;
     let db = cx.db().clone();
     jobs::start(cx, owner, JobKind::AttemptExport, move |mut progress| async move {
         let mut file = crate::csv_file::CsvFile::create(&export.path)?;
-        file.row(["time", "mailing", "email", "number", "outcome", "stage", "code", "enhanced", "answer"])?;
+        let emails = owners.emails(&db).await?;
+        let titles = ["time", "mailing", "email", "number", "outcome", "stage", "code", "enhanced", "answer"];
+        file.row(titles.into_iter().chain(emails.is_some().then_some("owner")))?;
         let mut after = None;
         loop {
-            let page = page(&db, owner, &export.filter, after.as_deref(), 1_000).await?;
+            let page = page(&db, &owners, &export.filter, after.as_deref(), 1_000).await?;
             for attempt in &page.rows {
-                file.row([
+                let cells = [
                     attempt.started_at.rfc3339(),
                     attempt.mailing_name.clone(),
                     attempt.email.clone(),
@@ -121,7 +129,9 @@ pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
                     attempt.code.map(|code| code.to_string()).unwrap_or_default(),
                     attempt.enhanced.clone().unwrap_or_default(),
                     answer_words(language, &attempt.stage, attempt.code, &attempt.answer),
-                ])?;
+                ];
+                let owner = emails.as_ref().map(|emails| emails.get(&attempt.owner_id).cloned());
+                file.row(cells.into_iter().chain(owner.map(Option::unwrap_or_default)))?;
             }
             progress.report(file.rows(), 0).await?;
             after = page.next;
@@ -137,7 +147,9 @@ pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
 pub async fn of_client(db: &Db, client: ClientId) -> Result<Vec<Attempt>> {
     Ok(db
         .all(
-            format!("{SELECT} where a.client_id = $1 and not m.rehearsal order by a.id desc limit 100"),
+            format!(
+                "{COLUMNS} {FROM} where a.client_id = $1 and not m.rehearsal order by a.id desc limit 100"
+            ),
             params![client],
         )
         .await?)
@@ -153,40 +165,69 @@ pub(crate) fn failures(scope: Scope, limit: u32) -> (String, Vec<Value>) {
     let mut params = params![limit];
     let theirs = scope.condition("a.owner_id", &mut params);
     let text = format!(
-        "{SELECT} where {theirs} and a.outcome = 'failure' and not a.rehearsal order by a.id desc limit $1"
+        "{COLUMNS} {FROM} where {theirs} and a.outcome = 'failure' and not a.rehearsal
+         order by a.id desc limit $1"
     );
     (text, params)
 }
 
 async fn page(
     db: &Db,
-    owner: UserId,
+    owners: &Owners,
     filter: &AttemptFilter,
     after: Option<&str>,
     limit: u32,
 ) -> Result<Page<Attempt>> {
-    let mut params = params![owner];
-    let mut text = format!("{SELECT} where a.owner_id = $1");
+    let (text, params) = statement(db.dialect(), owners, filter, after, limit);
+    let rows: Vec<Attempt> = db.all(text, params).await?;
+    Ok(Page::of(rows, limit, |attempt| attempt.id))
+}
+
+fn statement(
+    dialect: Dialect,
+    owners: &Owners,
+    filter: &AttemptFilter,
+    after: Option<&str>,
+    limit: u32,
+) -> (String, Vec<Value>) {
+    let mut params = vec![];
+    let mut narrowed = String::new();
     let mut and = |column: &str, value: Option<Value>| {
         if let Some(value) = value {
             params.push(value);
-            text.push_str(&format!(" and {column} ${}", params.len()));
+            narrowed.push_str(&format!(" and {column} ${}", params.len()));
         }
     };
-    and("a.mailing_id =", filter.mailing_id.map(Into::into));
-    and("a.client_id =", filter.client_id.map(Into::into));
-    and("a.code =", filter.code.map(Into::into));
-    and("a.domain =", filter.domain.as_deref().map(|domain| domain.trim().to_lowercase().into()));
+    and("mailing_id =", filter.mailing_id.map(Into::into));
+    and("client_id =", filter.client_id.map(Into::into));
+    and("code =", filter.code.map(Into::into));
+    and("domain =", filter.domain.as_deref().map(|domain| domain.trim().to_lowercase().into()));
     // Ids grow with time: the period is a range of the index that the list is read by.
-    and("a.id >=", filter.from.map(|at| AttemptId::first_at(at).into()));
-    and("a.id <", filter.to.map(|at| AttemptId::first_at(at).into()));
-    and("a.id <", page::key::<AttemptId>(after).map(Into::into));
+    and("id >=", filter.from.map(|at| AttemptId::first_at(at).into()));
+    and("id <", filter.to.map(|at| AttemptId::first_at(at).into()));
+    and("id <", page::key::<AttemptId>(after).map(Into::into));
     if let Some(outcome) = filter.outcome {
         // As a literal: a partial index is used only for what the planner can see.
-        text.push_str(&format!(" and a.outcome = '{outcome}'"));
+        narrowed.push_str(&format!(" and outcome = '{outcome}'"));
     }
-    params.push((limit + 1).into());
-    text.push_str(&format!(" order by a.id desc limit ${}", params.len()));
-    let rows: Vec<Attempt> = db.all(text, params).await?;
-    Ok(Page::of(rows, limit, |attempt| attempt.id))
+    // Failures are few, and each person's have their index; everything else has one without the owner.
+    let is_of_one = filter.mailing_id.is_some() || filter.client_id.is_some();
+    let selects: Vec<String> = match owners {
+        Owners::Everybody(_) if is_of_one || filter.outcome != Some(Outcome::Failure) => {
+            vec![format!("select id from attempts where true{narrowed}")]
+        }
+        _ => {
+            let owners = owners.marks(&mut params);
+            let select = |owner| format!("select id from attempts where owner_id = {owner}{narrowed}");
+            owners.iter().map(select).collect()
+        }
+    };
+    let rows = u64::from(limit) + 1;
+    let found = merged(dialect, &selects, "id desc", Some(rows));
+    let text = format!(
+        "{COLUMNS} from ({found} limit {rows}) page
+         cross join attempts a cross join mailings m
+         where a.id = page.id and m.id = a.mailing_id order by a.id desc"
+    );
+    (text, params)
 }

@@ -32,6 +32,7 @@ pub mod mailings;
 pub mod messages;
 mod notice_words;
 mod open;
+mod owners;
 mod page;
 pub mod passwords;
 pub mod recovery;

@@ -2,10 +2,12 @@
 
 use crate::{
     Context, Error, Page, Result, Timestamp,
+    access::Whose,
     audit::{self, Deed},
     events::Changed,
     fold::fold,
     ids::{SuppressionId, UserId},
+    owners::{Owners, merged},
     page,
     words::words,
 };
@@ -29,6 +31,7 @@ words! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, sqlx::FromRow)]
 pub struct Suppression {
     pub id: SuppressionId,
+    pub owner_id: UserId,
     pub email: String,
     pub reason: SuppressionReason,
     /// The server's answer, or what the person wrote.
@@ -38,7 +41,8 @@ pub struct Suppression {
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct SuppressionQuery {
-    pub owner_id: Option<UserId>,
+    #[serde(default)]
+    pub owner_id: Whose,
     /// A part of the address.
     #[serde(default)]
     pub search: String,
@@ -76,22 +80,34 @@ const NOTE_LENGTH: usize = 1_000;
 
 /// `suppressions.list`, by address.
 pub async fn list(cx: &Context, query: SuppressionQuery) -> Result<Page<Suppression>> {
-    let owner = cx.owner(query.owner_id).await?;
+    let owners = Owners::asked(cx, query.owner_id).await?;
     let limit = query.limit.clamp(1, 1_000);
-    let after: Option<String> = page::key(query.after.as_deref());
     let search = fold(&query.search);
     let part = search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let rows = cx
-        .db()
-        .all(
-            "select id, email, reason, note, created_at from suppressions
-             where owner_id = $1 and email_key > $2 and email_key like $3 escape '\\'
-             order by email_key limit $4",
-            params![owner, after.unwrap_or_default(), format!("%{part}%"), limit + 1],
-        )
-        .await?;
-    Ok(Page::of(rows, limit, |row: &Suppression| key(&row.email)))
+    let mut params = params![format!("%{part}%")];
+    let mut keyset = String::new();
+    if let Some((key, owner)) = page::key::<(String, UserId)>(query.after.as_deref()) {
+        params.extend(params![key, owner]);
+        " and (email_key, owner_id) > ($2, $3)".clone_into(&mut keyset);
+    }
+    let selects: Vec<String> = owners
+        .marks(&mut params)
+        .iter()
+        .map(|owner| {
+            format!(
+                "select {COLUMNS}, email_key from suppressions
+                 where owner_id = {owner} and email_key like $1 escape '\\'{keyset}"
+            )
+        })
+        .collect();
+    let rows = u64::from(limit) + 1;
+    let found = merged(cx.db().dialect(), &selects, "email_key, owner_id", Some(rows));
+    let sql = format!("select {COLUMNS} from ({found} limit {rows}) page order by email_key, owner_id");
+    let rows: Vec<Suppression> = cx.db().all(sql, params).await?;
+    Ok(Page::of(rows, limit, |row| (key(&row.email), row.owner_id)))
 }
+
+const COLUMNS: &str = "id, owner_id, email, reason, note, created_at";
 
 /// `suppressions.add`, by hand. Refused with `suppression-exists` when the address is on the list.
 pub async fn add(cx: &Context, new: NewSuppression) -> Result<Suppression> {
@@ -176,7 +192,7 @@ pub async fn add_refused(tx: &mut Tx, now: Timestamp, refused: &[Refused]) -> Re
 }
 
 async fn find(db: &Db, id: SuppressionId) -> Result<Suppression> {
-    db.find("select id, email, reason, note, created_at from suppressions where id = $1", params![id])
+    db.find(format!("select {COLUMNS} from suppressions where id = $1"), params![id])
         .await?
         .ok_or_else(|| Error::not_found("suppression"))
 }

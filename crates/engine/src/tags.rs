@@ -2,22 +2,28 @@
 
 use crate::{
     Context, Error, Result,
+    access::Whose,
     audit::{self, Deed},
     clients::TAG_LENGTH,
     events::Changed,
     fold::fold,
     ids::{TagId, UserId},
+    owners::Owners,
 };
 use db::{Db, params};
 use mail::address::HeaderText;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A tag, and how many clients have it.
+/// A tag, and how many clients have it. In the list of everybody's, tags of one name are one row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, sqlx::FromRow)]
 pub struct Tag {
+    /// Of several, the one that was made first, as are its owner and its spelling.
     pub id: TagId,
+    pub owner_id: UserId,
     pub name: String,
+    /// How many people have a tag of that name: where it is not one, the id stands for one of many.
+    pub owners: i64,
     pub clients: i64,
 }
 
@@ -59,7 +65,8 @@ impl TagName {
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct TagQuery {
-    pub owner_id: Option<UserId>,
+    #[serde(default)]
+    pub owner_id: Whose,
 }
 
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -75,17 +82,34 @@ pub struct TagRef {
 
 /// `tags.list`, by name.
 pub async fn list(cx: &Context, query: TagQuery) -> Result<Vec<Tag>> {
-    let owner = cx.owner(query.owner_id).await?;
-    Ok(cx
-        .db()
-        .all(
-            "select t.id, t.name,
-               (select count(*) from client_tags ct
-                where ct.owner_id = t.owner_id and ct.tag_id = t.id) as clients
-             from tags t where t.owner_id = $1 order by t.name_key",
-            params![owner],
-        )
-        .await?)
+    let owners = Owners::asked(cx, query.owner_id).await?;
+    let mut params = vec![];
+    let theirs = owners.are("t.owner_id", &mut params);
+    let sql = format!("{SELECT} where {theirs} order by t.name_key, t.id");
+    let tags: Vec<TagRow> = cx.db().all(sql, params).await?;
+    let mut rows: Vec<TagRow> = vec![];
+    for row in tags {
+        match rows.last_mut() {
+            Some(last) if last.name_key == row.name_key => {
+                last.tag.owners += 1;
+                last.tag.clients += row.tag.clients;
+            }
+            _ => rows.push(row),
+        }
+    }
+    Ok(rows.into_iter().map(|row| row.tag).collect())
+}
+
+const SELECT: &str = "select t.id, t.owner_id, t.name, t.name_key, cast(1 as bigint) as owners,
+    (select count(*) from client_tags ct
+     where ct.owner_id = t.owner_id and ct.tag_id = t.id) as clients
+  from tags t";
+
+#[derive(sqlx::FromRow)]
+struct TagRow {
+    #[sqlx(flatten)]
+    tag: Tag,
+    name_key: String,
 }
 
 /// `tags.rename`. Refused with `tag-exists` when another tag is called so.
@@ -151,6 +175,13 @@ pub async fn find_by_name(db: &Db, owner: UserId, name: &str) -> Result<Option<T
     Ok(found.map(|(id,)| id))
 }
 
+/// The tags of that name, in any case, of these owners.
+pub(crate) async fn called(db: &Db, owners: &Owners, name: &str) -> Result<Vec<(UserId, TagId)>> {
+    let mut params = params![fold(name)];
+    let theirs = owners.are("owner_id", &mut params);
+    Ok(db.all(format!("select owner_id, id from tags where {theirs} and name_key = $1"), params).await?)
+}
+
 fn changed(cx: &Context, id: TagId) {
     cx.changed(Changed::Tags, Some(id.0));
     cx.changed(Changed::Clients, None);
@@ -162,13 +193,5 @@ async fn owner_of(db: &Db, id: TagId) -> Result<UserId> {
 }
 
 async fn find(db: &Db, id: TagId) -> Result<Tag> {
-    db.find(
-        "select t.id, t.name,
-           (select count(*) from client_tags ct
-            where ct.owner_id = t.owner_id and ct.tag_id = t.id) as clients
-         from tags t where t.id = $1",
-        params![id],
-    )
-    .await?
-    .ok_or_else(|| Error::not_found("tag"))
+    db.find(format!("{SELECT} where t.id = $1"), params![id]).await?.ok_or_else(|| Error::not_found("tag"))
 }

@@ -61,7 +61,7 @@ answer: string,
  */
 retry_at: Timestamp | null, };
 
-export type AttemptExport = { owner_id: UserId | null, filter: AttemptFilter, path: string, };
+export type AttemptExport = { owner_id: Whose, filter: AttemptFilter, path: string, };
 
 /**
  * Which attempts. An absent part does not narrow.
@@ -74,7 +74,7 @@ domain: string | null, from: Timestamp | null, to: Timestamp | null, };
 
 export type AttemptId = string;
 
-export type AttemptQuery = { owner_id: UserId | null, filter: AttemptFilter, after: string | null, 
+export type AttemptQuery = { owner_id: Whose, filter: AttemptFilter, after: string | null, 
 /**
  * At most 500.
  */
@@ -196,7 +196,7 @@ export type ClientCount = {
  */
 count: number, };
 
-export type ClientCountQuery = { owner_id: UserId | null, filter: ClientFilter, 
+export type ClientCountQuery = { owner_id: Whose, filter: ClientFilter, 
 /**
  * Counts to the end also when a text is searched for, however long it takes.
  */
@@ -204,7 +204,7 @@ exact?: boolean, };
 
 export type ClientDeletion = { owner_id: UserId | null, picked: Picked, };
 
-export type ClientExport = { owner_id: UserId | null, filter: ClientFilter, 
+export type ClientExport = { owner_id: Whose, filter: ClientFilter, 
 /**
  * Where the file shall be; one that is there is replaced.
  */
@@ -234,7 +234,7 @@ export type ClientPage = { client: Client,
  */
 attempts: Array<Attempt>, };
 
-export type ClientQuery = { owner_id: UserId | null, filter: ClientFilter, sort: ClientSort, descending: boolean, 
+export type ClientQuery = { owner_id: Whose, filter: ClientFilter, sort: ClientSort, descending: boolean, 
 /**
  * `next` of the page before.
  */
@@ -658,7 +658,7 @@ problems: Array<Failure>,
  */
 client: Client | null, };
 
-export type MessageQuery = { owner_id: UserId | null, 
+export type MessageQuery = { owner_id: Whose, 
 /**
  * What the subject contains, in any case.
  */
@@ -1056,7 +1056,7 @@ about: Array<string>, };
 /**
  * An address that must not get mail from its owner.
  */
-export type Suppression = { id: SuppressionId, email: string, reason: SuppressionReason, 
+export type Suppression = { id: SuppressionId, owner_id: UserId, email: string, reason: SuppressionReason, 
 /**
  * The server's answer, or what the person wrote.
  */
@@ -1064,7 +1064,7 @@ note: string, created_at: Timestamp, };
 
 export type SuppressionId = string;
 
-export type SuppressionQuery = { owner_id: UserId | null, 
+export type SuppressionQuery = { owner_id: Whose, 
 /**
  * A part of the address.
  */
@@ -1087,13 +1087,21 @@ export type SuppressionRef = { id: SuppressionId, };
 export type SystemSender = { name: string, from_email: string, owner_name: string, };
 
 /**
- * A tag, and how many clients have it.
+ * A tag, and how many clients have it. In the list of everybody's, tags of one name are one row.
  */
-export type Tag = { id: TagId, name: string, clients: number, };
+export type Tag = { 
+/**
+ * Of several, the one that was made first, as are its owner and its spelling.
+ */
+id: TagId, owner_id: UserId, name: string, 
+/**
+ * How many people have a tag of that name: where it is not one, the id stands for one of many.
+ */
+owners: number, clients: number, };
 
 export type TagId = string;
 
-export type TagQuery = { owner_id: UserId | null, };
+export type TagQuery = { owner_id: Whose, };
 
 export type TagRef = { id: TagId, };
 

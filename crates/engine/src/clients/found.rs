@@ -1,9 +1,12 @@
 //! A filter, and the statements that answer with what it finds: one page, the count, all ids.
 
-use super::{BESIDE, COLUMNS, ClientRow, search::Search};
+mod jump;
+
+use super::{BESIDE, COLUMNS, ClientRow, counts, search::Search};
 use crate::{
     Result,
     ids::{ClientId, TagId, UserId},
+    owners::{Owners, merged, together},
     tags,
     words::words,
 };
@@ -37,15 +40,26 @@ pub(super) struct Place {
     /// Of the client, by the sort: its folded name, its folded address, nothing.
     pub key: String,
     pub id: ClientId,
+    /// Two people may have clients of one address.
+    pub owner: UserId,
 }
 
 /// Which part of what is found, in which order.
+#[derive(Clone, Debug)]
 pub(super) struct Window {
     pub sort: ClientSort,
     pub descending: bool,
     pub after: Option<Place>,
     pub offset: u32,
     pub limit: u32,
+}
+
+/// Where a client stands, seen from a place.
+#[derive(Clone, Copy)]
+enum Side {
+    Before,
+    UpTo,
+    Behind,
 }
 
 /// How far the clients are walked in the order asked for, before those that are meant are gathered
@@ -56,11 +70,12 @@ const WALK: u32 = 1_000;
 /// Counting every "иван" among a million takes longer than a key may.
 pub(super) const COUNTED: u32 = 1_001;
 
-/// What a filter finds among the clients of one owner.
+/// What a filter finds among the clients of these owners.
 pub(super) struct Found {
-    owner: UserId,
+    owners: Owners,
     search: Option<Search>,
-    tag: Option<TagId>,
+    /// Of each owner who has one of that name.
+    tags: Option<Vec<(UserId, TagId)>>,
 }
 
 /// A statement and its parameters.
@@ -68,15 +83,15 @@ type Statement = (String, Vec<Value>);
 
 impl Found {
     /// None when the filter names a tag that does not exist.
-    pub async fn of(db: &Db, owner: UserId, filter: &ClientFilter) -> Result<Option<Self>> {
-        let tag = match &filter.tag {
+    pub async fn of(db: &Db, owners: &Owners, filter: &ClientFilter) -> Result<Option<Self>> {
+        let tags = match &filter.tag {
             None => None,
-            Some(name) => match tags::find_by_name(db, owner, name).await? {
-                None => return Ok(None),
-                tag => tag,
+            Some(name) => match tags::called(db, owners, name).await? {
+                none if none.is_empty() => return Ok(None),
+                tags => Some(tags),
             },
         };
-        Ok(Some(Self { owner, search: Search::parse(&filter.search), tag }))
+        Ok(Some(Self { owners: owners.clone(), search: Search::parse(&filter.search), tags }))
     }
 
     /// The rows of a window, and one more if there is one.
@@ -85,9 +100,14 @@ impl Found {
     /// are met is a trap: Cyrillic sorts after Latin, so the first "иван" may stand behind hundreds
     /// of thousands. So the walk is short, and what it does not settle is gathered.
     pub async fn rows(&self, db: &Db, window: &Window) -> Result<Vec<ClientRow>> {
+        if self.is_everything() {
+            let window = jump::closer(db, &self.owners, window).await?;
+            let (statement, params) = self.gather(db.dialect(), &window);
+            return Ok(db.all(statement, params).await?);
+        }
         if let Some((statement, params)) = self.walk(db.dialect(), window) {
             let rows: Vec<ClientRow> = db.all(statement, params).await?;
-            if self.is_everybody() || rows.len() > window.limit as usize {
+            if rows.len() > window.limit as usize {
                 return Ok(rows);
             }
         }
@@ -97,161 +117,222 @@ impl Found {
 
     /// How many; at most `limit` when a text is searched for.
     pub async fn count(&self, db: &Db, limit: Option<u32>) -> Result<i64> {
-        let mut params = params![self.owner];
-        let table = self.table(db.dialect(), &["id"], &mut params);
-        let statement = match limit.filter(|_| self.search.is_some()) {
-            None => format!("select count(*) from {table}"),
-            Some(limit) => format!("select count(*) from (select 1 from {table} limit {limit}) counted"),
-        };
+        let mut params = vec![];
+        if self.is_everything() {
+            return counts::clients(db, &self.owners).await;
+        }
+        let tables = self.tables(db.dialect(), ClientSort::CreatedAt, &["id"], &mut params);
+        let tables: Vec<String> = tables.iter().map(|table| format!("select 1 from {table}")).collect();
+        let limit = limit.filter(|_| self.search.is_some()).map(|limit| format!(" limit {limit}"));
+        let statement = format!(
+            "select count(*) from ({}{}) counted",
+            together(db.dialect(), &tables),
+            limit.unwrap_or_default(),
+        );
         let (count,): (i64,) = db.one(statement, params).await?;
         Ok(count)
     }
 
     /// All ids, in order: 16 MB for a million.
     pub async fn ids(&self, db: &Db) -> Result<Vec<ClientId>> {
-        let mut params = params![self.owner];
-        let table = self.table(db.dialect(), &["id"], &mut params);
-        let rows: Vec<(ClientId,)> =
-            db.all(format!("select f.id from {table} order by f.id"), params).await?;
+        let mut params = vec![];
+        let tables = self.tables(db.dialect(), ClientSort::CreatedAt, &["id"], &mut params);
+        let selects: Vec<String> =
+            tables.iter().map(|table| format!("select f.id as id from {table}")).collect();
+        let rows: Vec<(ClientId,)> = db.all(merged(db.dialect(), &selects, "id", None), params).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
-    fn is_everybody(&self) -> bool {
-        self.search.is_none() && self.tag.is_none()
+    fn is_everything(&self) -> bool {
+        self.search.is_none() && self.tags.is_none()
     }
 
-    /// The page by walking: all of it for everybody's list, else what the first [`WALK`] clients of
-    /// the window hold. None where walking is no help.
+    /// The page by walking: what the first [`WALK`] clients of the window hold. None where walking is
+    /// no help.
     fn walk(&self, dialect: Dialect, window: &Window) -> Option<Statement> {
-        let mut params = params![self.owner];
-        if self.is_everybody() {
-            let keyset = window.keyset(&mut params);
-            return Some(page(&format!("clients f where f.owner_id = $1{keyset}"), window, params));
-        }
+        let mut params = vec![];
         let by_tag_alone = self.search.is_none() && window.sort == ClientSort::CreatedAt;
         if by_tag_alone || window.offset > 0 {
             return None;
         }
-        let mut columns = vec!["id", "name_key", "email_key"];
+        let mut columns = vec!["id", "owner_id", "name_key", "email_key"];
         let mut condition = String::from("true");
         if let Some(search) = &self.search {
             condition = search.condition(dialect, &mut columns, &mut params)?;
         }
         let tag = self.has_tag(&mut params);
         let keyset = window.keyset(&mut params);
-        let from = format!(
-            "(select {} from clients f where f.owner_id = $1{keyset}
-              order by {} limit {WALK}) f where {condition}{tag}",
-            columns.join(", "),
-            window.order("f"),
-        );
-        Some(page(&from, window, params))
+        let columns = named("f", &columns);
+        let selects: Vec<String> = self
+            .everything(window.sort, &mut params)
+            .iter()
+            .map(|table| format!("select {columns} from {table}{keyset}"))
+            .collect();
+        let walked = merged(dialect, &selects, &window.order(""), Some(WALK.into()));
+        let table = format!("({walked} limit {WALK}) f where {condition}{tag}");
+        Some(page(dialect, &[table], window, params))
     }
 
-    /// The page by gathering all who are meant, and sorting them.
+    /// The page by gathering all who are meant, and sorting them; where nothing is filtered they are in
+    /// order already.
     fn gather(&self, dialect: Dialect, window: &Window) -> Statement {
-        let mut params = params![self.owner];
-        let columns = match window.sort {
-            ClientSort::Name => &["id", "name_key"][..],
-            ClientSort::Email => &["id", "email_key"],
-            ClientSort::CreatedAt => &["id"],
-        };
-        let table = self.table(dialect, columns, &mut params);
-        let keyset = window.keyset(&mut params);
-        page(&format!("{table}{keyset}"), window, params)
+        let mut params = vec![];
+        let tables = self.tables(dialect, window.sort, window.sort.columns(), &mut params);
+        page(dialect, &tables, window, params)
     }
 
-    /// What stands behind `from`, conditions included: a table `f` of these columns.
-    fn table(&self, dialect: Dialect, columns: &[&str], params: &mut Vec<Value>) -> String {
-        let prefixed = |table: &str| {
-            let columns: Vec<String> = columns.iter().map(|column| format!("{table}.{column}")).collect();
-            columns.join(", ")
-        };
-        match (&self.search, self.tag) {
-            (None, None) => "clients f where f.owner_id = $1".to_owned(),
-            (Some(search), _) => {
-                let table = search.table(dialect, &prefixed("c"), params);
-                format!("({table}) f where true{}", self.has_tag(params))
+    /// What stands behind `from` for all clients: tables `f` that are each read in the order of the
+    /// sort.
+    fn everything(&self, sort: ClientSort, params: &mut Vec<Value>) -> Vec<String> {
+        match (&self.owners, sort) {
+            (Owners::Everybody(_), ClientSort::CreatedAt) => vec!["clients f where true".to_owned()],
+            _ => {
+                let owners = self.owners.marks(params);
+                owners.iter().map(|owner| format!("clients f where f.owner_id = {owner}")).collect()
             }
-            (None, Some(tag)) => {
-                params.push(tag.into());
-                let tag = params.len();
-                let tagged = format!("ct.owner_id = $1 and ct.tag_id = ${tag}");
-                match columns {
-                    // That the tag knows itself.
-                    ["id"] => {
-                        format!("(select ct.client_id as id from client_tags ct where {tagged}) f where true")
-                    }
-                    _ => format!(
-                        "(select {} from client_tags ct cross join clients c
-                          where {tagged} and c.id = ct.client_id) f where true",
-                        prefixed("c"),
-                    ),
+        }
+    }
+
+    /// What stands behind `from`, conditions included: tables `f` of these columns, which hold all
+    /// who are meant.
+    fn tables(
+        &self,
+        dialect: Dialect,
+        sort: ClientSort,
+        columns: &[&str],
+        params: &mut Vec<Value>,
+    ) -> Vec<String> {
+        match (&self.search, &self.tags) {
+            (None, None) => self.everything(sort, params),
+            (Some(search), tags) => {
+                let mut columns = columns.to_vec();
+                if tags.is_some() && !columns.contains(&"id") {
+                    columns.push("id");
                 }
+                let table = search.table(dialect, &self.owners, &named("c", &columns), params);
+                vec![format!("({table}) f where true{}", self.has_tag(params))]
             }
+            (None, Some(tags)) => tags.iter().map(|tag| tagged(*tag, columns, params)).collect(),
         }
     }
 
     /// The condition that a client `f` has the tag, if one is asked for.
     fn has_tag(&self, params: &mut Vec<Value>) -> String {
-        let Some(tag) = self.tag else {
+        let Some(tags) = &self.tags else {
             return String::new();
         };
-        params.push(tag.into());
+        let mut bind = |tag: TagId| {
+            params.push(tag.into());
+            format!("${}", params.len())
+        };
+        let tags: Vec<String> = tags.iter().map(|(_, tag)| bind(*tag)).collect();
         format!(
             " and exists (select 1 from client_tags ct
-               where ct.client_id = f.id and ct.tag_id = ${})",
-            params.len()
+               where ct.client_id = f.id and ct.tag_id in ({}))",
+            tags.join(", "),
         )
     }
 }
 
-/// Finds the ids of the window first, from indexes alone where it can, then their rows. `from` ends
-/// in conditions on a table `f`.
-fn page(from: &str, window: &Window, mut params: Vec<Value>) -> Statement {
-    params.extend(params![window.limit.saturating_add(1), window.offset]);
-    let (limit, offset) = (params.len() - 1, params.len());
+/// All clients with a tag, as a table `f`.
+fn tagged((owner, tag): (UserId, TagId), columns: &[&str], params: &mut Vec<Value>) -> String {
+    params.extend(params![owner, tag]);
+    let (owner, tag) = (params.len() - 1, params.len());
+    let tagged = format!("ct.owner_id = ${owner} and ct.tag_id = ${tag}");
+    match columns {
+        // That the tag knows itself.
+        ["id"] => format!("(select ct.client_id as id from client_tags ct where {tagged}) f where true"),
+        _ => format!(
+            "(select {} from client_tags ct cross join clients c
+              where {tagged} and c.id = ct.client_id) f where true",
+            named("c", columns),
+        ),
+    }
+}
+
+/// Finds the window first, from indexes alone where it can, then its rows. Each of `tables` ends in
+/// conditions on a table `f`.
+fn page(dialect: Dialect, tables: &[String], window: &Window, mut params: Vec<Value>) -> Statement {
+    let keyset = window.keyset(&mut params);
+    let columns = named("f", window.sort.columns());
+    let selects: Vec<String> =
+        tables.iter().map(|table| format!("select {columns} from {table}{keyset}")).collect();
+    // In the text, so that a plan which is made once for all values knows how little is read.
+    let limit = u64::from(window.limit) + 1;
+    let mut offset = String::new();
+    if window.offset > 0 {
+        params.push(window.offset.into());
+        offset = format!(" offset ${}", params.len());
+    }
+    let found = merged(dialect, &selects, &window.order(""), Some(limit + u64::from(window.offset)));
+    let same = match window.sort {
+        ClientSort::Email => "c.owner_id = page.owner_id and c.email_key = page.email_key",
+        ClientSort::Name | ClientSort::CreatedAt => "c.id = page.id",
+    };
     let statement = format!(
         "select {COLUMNS}
-         from (
-           select f.id as found from {from}
-           order by {} limit ${limit} offset ${offset}
-         ) page
+         from ({found} limit {limit}{offset}) page
          cross join clients c {BESIDE}
-         where c.id = page.found order by {}",
-        window.order("f"),
-        window.order("c"),
+         where {same} order by {}",
+        window.order("c."),
     );
     (statement, params)
+}
+
+fn named(table: &str, columns: &[&str]) -> String {
+    let columns: Vec<String> = columns.iter().map(|column| format!("{table}.{column} as {column}")).collect();
+    columns.join(", ")
+}
+
+impl ClientSort {
+    /// What the index of the sort knows: the order, and which client it is.
+    const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Name => &["id", "name_key"],
+            Self::Email => &["owner_id", "email_key"],
+            Self::CreatedAt => &["id"],
+        }
+    }
 }
 
 impl Window {
     /// The condition that begins behind [`Window::after`].
     fn keyset(&self, params: &mut Vec<Value>) -> String {
-        let Some(after) = &self.after else {
-            return String::new();
+        self.after.as_ref().map(|after| self.side(Side::Behind, after, params)).unwrap_or_default()
+    }
+
+    /// The condition that a client `f` stands on that side of a place.
+    fn side(&self, side: Side, place: &Place, params: &mut Vec<Value>) -> String {
+        let compared = match (side, self.descending) {
+            (Side::Behind, false) | (Side::Before, true) => ">",
+            (Side::Behind, true) | (Side::Before, false) => "<",
+            (Side::UpTo, false) => "<=",
+            (Side::UpTo, true) => ">=",
         };
-        let beyond = if self.descending { "<" } else { ">" };
         let mut bind = |value: Value| {
             params.push(value);
             format!("${}", params.len())
         };
         match self.sort {
             ClientSort::Name => {
-                let (key, id) = (bind((&after.key).into()), bind(after.id.into()));
-                format!(" and (f.name_key, f.id) {beyond} ({key}, {id})")
+                let (key, id) = (bind((&place.key).into()), bind(place.id.into()));
+                format!(" and (f.name_key, f.id) {compared} ({key}, {id})")
             }
-            ClientSort::Email => format!(" and f.email_key {beyond} {}", bind((&after.key).into())),
-            ClientSort::CreatedAt => format!(" and f.id {beyond} {}", bind(after.id.into())),
+            ClientSort::Email => {
+                let (key, owner) = (bind((&place.key).into()), bind(place.owner.into()));
+                format!(" and (f.email_key, f.owner_id) {compared} ({key}, {owner})")
+            }
+            ClientSort::CreatedAt => format!(" and f.id {compared} {}", bind(place.id.into())),
         }
     }
 
+    /// By columns of `table`, which is empty or ends in a dot.
     fn order(&self, table: &str) -> String {
         let direction = if self.descending { " desc" } else { "" };
         match self.sort {
-            ClientSort::Name => format!("{table}.name_key{direction}, {table}.id{direction}"),
-            ClientSort::Email => format!("{table}.email_key{direction}"),
-            ClientSort::CreatedAt => format!("{table}.id{direction}"),
+            ClientSort::Name => format!("{table}name_key{direction}, {table}id{direction}"),
+            ClientSort::Email => format!("{table}email_key{direction}, {table}owner_id{direction}"),
+            ClientSort::CreatedAt => format!("{table}id{direction}"),
         }
     }
 }

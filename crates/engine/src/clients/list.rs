@@ -4,7 +4,7 @@ use super::{
     Client, ClientFilter, ClientSort,
     found::{COUNTED, Found, Place, Window},
 };
-use crate::{Context, Page, Result, ids::UserId, page};
+use crate::{Context, Page, Result, access::Whose, owners::Owners, page};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -13,7 +13,8 @@ const PAGE: u32 = 1_000;
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct ClientQuery {
-    pub owner_id: Option<UserId>,
+    #[serde(default)]
+    pub owner_id: Whose,
     #[serde(default)]
     pub filter: ClientFilter,
     pub sort: ClientSort,
@@ -29,7 +30,8 @@ pub struct ClientQuery {
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct ClientCountQuery {
-    pub owner_id: Option<UserId>,
+    #[serde(default)]
+    pub owner_id: Whose,
     #[serde(default)]
     pub filter: ClientFilter,
     /// Counts to the end also when a text is searched for, however long it takes.
@@ -45,8 +47,8 @@ pub struct ClientCount {
 }
 
 pub async fn list(cx: &Context, query: ClientQuery) -> Result<Page<Client>> {
-    let owner = cx.owner(query.owner_id).await?;
-    let Some(found) = Found::of(cx.db(), owner, &query.filter).await? else {
+    let owners = Owners::asked(cx, query.owner_id).await?;
+    let Some(found) = Found::of(cx.db(), &owners, &query.filter).await? else {
         return Ok(Page { rows: vec![], next: None });
     };
     let window = Window {
@@ -64,14 +66,15 @@ pub async fn list(cx: &Context, query: ClientQuery) -> Result<Page<Client>> {
             ClientSort::CreatedAt => String::new(),
         },
         id: row.id,
+        owner: row.owner_id,
     });
     Ok(page.map(Client::from))
 }
 
 pub async fn count(cx: &Context, query: ClientCountQuery) -> Result<ClientCount> {
-    let owner = cx.owner(query.owner_id).await?;
+    let owners = Owners::asked(cx, query.owner_id).await?;
     let limit = if query.exact { None } else { Some(COUNTED) };
-    let count = match Found::of(cx.db(), owner, &query.filter).await? {
+    let count = match Found::of(cx.db(), &owners, &query.filter).await? {
         Some(found) => found.count(cx.db(), limit).await?,
         None => 0,
     };

@@ -3,6 +3,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `counts` | how many clients each person has |
 //! | `details` | what is known of a client, checked |
 //! | `found` | a filter and what it finds: the pages, the count, the ids |
 //! | `search` | the text that is searched, and how |
@@ -14,6 +15,7 @@
 //! | `import` | lists from elsewhere |
 
 pub mod cells;
+mod counts;
 mod details;
 mod export;
 mod found;
@@ -24,7 +26,7 @@ mod search;
 mod tagging;
 
 pub use details::{COMMENT_LENGTH, ClientDetails, FIELD_LENGTH, FIELDS, NAME_LENGTH, TAG_LENGTH, TAGS};
-pub use export::{ClientExport, export, field_names};
+pub use export::{ClientExport, export};
 pub use found::{ClientFilter, ClientSort};
 pub use list::{ClientCount, ClientCountQuery, ClientQuery, count, list};
 pub use picked::{ClientDeletion, Picked, PickedCount, delete};
@@ -127,6 +129,7 @@ pub async fn add(cx: &Context, new: NewClient) -> Result<Client> {
     .map_err(|error| exists(error, &details))?;
     write_around(&mut tx, owner, id, &details).await?;
     audit::note(cx, &mut tx, deed).await?;
+    counts::more(&mut tx, owner, 1).await?;
     tx.commit().await?;
     changed(cx, Some(id));
     find(cx.db(), id).await

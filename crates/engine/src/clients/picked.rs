@@ -1,11 +1,12 @@
 //! Rows picked in the table of clients, and what is done to all of them at once: in batches, so
 //! that others can write in between.
 
-use super::{ClientFilter, changed, found::Found};
+use super::{ClientFilter, changed, counts, found::Found};
 use crate::{
     Context, Result,
     audit::{self, Deed},
     ids::{ClientId, UserId},
+    owners::Owners,
 };
 use db::{Db, Sql, Value, params};
 use serde::{Deserialize, Serialize};
@@ -35,7 +36,7 @@ impl Picked {
                 Ok(ids)
             }
             Self::All { filter, except } => {
-                let mut ids = match Found::of(db, owner, filter).await? {
+                let mut ids = match Found::of(db, &Owners::One(owner), filter).await? {
                     Some(found) => found.ids(db).await?,
                     None => vec![],
                 };
@@ -78,12 +79,14 @@ pub async fn delete(cx: &Context, deletion: ClientDeletion) -> Result<PickedCoun
         let mut params = params![owner];
         let these = these("id", ids, &mut params);
         let mut tx = cx.db().begin().await?;
-        count += tx
+        let deleted = tx
             .run(both(&these, |these| format!("delete from clients where owner_id = $1 and {these}")), params)
             .await?;
         let deed = Deed::to(owner, "").before(&deletion.picked.brief(ids.len()));
         audit::note(cx, &mut tx, deed).await?;
+        counts::less(&mut tx, owner, deleted).await?;
         tx.commit().await?;
+        count += deleted;
         changed(cx, None);
     }
     Ok(PickedCount { count })

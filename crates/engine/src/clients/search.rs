@@ -7,7 +7,7 @@
 //! When no word can be looked for, the whole text is: as the beginning of the address or of the
 //! name, by their own indexes.
 
-use crate::{Result, fold::fold, ids::ClientId};
+use crate::{Result, fold::fold, ids::ClientId, owners::Owners};
 use db::{Dialect, Sql, Tx, Value, params};
 
 /// What is searched of a client. Every word has a space before it, also the first.
@@ -59,33 +59,42 @@ impl Search {
         }
     }
 
-    /// A query for these columns of `clients c`: the clients of the owner `$1` that are found. Its
-    /// other parameters are appended.
-    pub fn table(&self, dialect: Dialect, columns: &str, params: &mut Vec<Value>) -> String {
+    /// A query for these columns of `clients c`: the clients of these owners that are found. Its
+    /// parameters are appended.
+    pub fn table(&self, dialect: Dialect, owners: &Owners, columns: &str, params: &mut Vec<Value>) -> String {
         match (self, dialect) {
             (Self::Beginning(text), _) => {
-                // Two ranges, each on its own index.
+                // Two ranges, each on its own index. A limit keeps SQLite, and an offset PostgreSQL,
+                // from walking the order that is asked for instead.
+                let fence = match dialect {
+                    Dialect::Sqlite => "limit -1",
+                    Dialect::Postgres => "offset 0",
+                };
+                let theirs = owners.are("c.owner_id", params);
                 let [name, email] = ranges("c", text, params);
                 format!(
-                    "select {columns} from clients c where c.owner_id = $1 and {name}
+                    "select {columns} from clients c where {theirs} and {name}
                      union all
-                     select {columns} from clients c where c.owner_id = $1 and {email} and not ({name})"
+                     select {columns} from clients c where {theirs} and {email} and not ({name})
+                     {fence}"
                 )
             }
             (Self::Parts(parts), Dialect::Sqlite) => {
                 let query: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
                 let query = bind(params, query.join(" "));
+                let theirs = owners.narrow("c.owner_id", params);
                 // `cross join` is not reordered (sqlite.org/optoverview.html#crossjoin).
                 format!(
                     "select {columns}
                      from clients_search cross join clients c on c.seq = clients_search.rowid
-                     where clients_search match {query} and c.owner_id = $1"
+                     where clients_search match {query}{theirs}"
                 )
             }
             (Self::Parts(parts), Dialect::Postgres) => {
                 let likes = likes("c", parts, params);
+                let theirs = owners.narrow("c.owner_id", params);
                 // `offset 0` keeps the planner from looking into the subquery.
-                format!("select {columns} from clients c where c.owner_id = $1 and {likes} offset 0")
+                format!("select {columns} from clients c where {likes}{theirs} offset 0")
             }
         }
     }

@@ -87,6 +87,16 @@ const INVARIANTS: &[(&str, &str)] = &[
          where a.rehearsal <> m.rehearsal",
     ),
     (
+        "I7: the clients that a person is said to have are the counts of their rows",
+        "select count(*) from (
+           select owner_id from (
+             select owner_id, clients from owner_counts
+             union all
+             select owner_id, -count(*) from clients group by owner_id
+           ) both_counts group by owner_id having sum(clients) <> 0
+         ) differing",
+    ),
+    (
         "I7: attempts per minute of a mailing are the counts of its attempts",
         "select count(*) from (
            select mailing_id, minute from (

@@ -29,12 +29,14 @@ pub use test_letter::{TestLetter, TestLetterOrder, send_test};
 
 use crate::{
     Context, Error, Page, Result, Timestamp,
+    access::Whose,
     fold::fold,
     ids::{MessageId, UserId},
+    owners::{Owners, merged},
     page,
     words::words,
 };
-use db::{Db, Sql, params};
+use db::{Db, Dialect, params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -85,7 +87,8 @@ pub struct MessageRef {
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct MessageQuery {
-    pub owner_id: Option<UserId>,
+    #[serde(default)]
+    pub owner_id: Whose,
     /// What the subject contains, in any case.
     #[serde(default)]
     pub search: String,
@@ -96,23 +99,37 @@ pub struct MessageQuery {
 
 /// `messages.list`: those changed last come first.
 pub async fn list(cx: &Context, query: MessageQuery) -> Result<Page<MessageSummary>> {
-    let owner = cx.owner(query.owner_id).await?;
+    let owners = Owners::asked(cx, query.owner_id).await?;
+    let dialect = cx.db().dialect();
     let limit = query.limit.clamp(1, 200);
-    let after: Option<(Timestamp, MessageId)> = page::key(query.after.as_deref());
-    let (time, id) = after.unzip();
-    let text = |position: &str| {
-        format!(
-            "select id, owner_id, subject, format, updated_at,
-               (select count(*) from attachments a where a.message_id = m.id) as attachments
-             from messages m
-             where owner_id = $1 and ($2 = '' or {position} > 0)
-               and ($3 is null or (updated_at, id) < ($3, $4))
-             order by updated_at desc, id desc limit $5"
-        )
+    let position = match dialect {
+        Dialect::Sqlite => "instr",
+        Dialect::Postgres => "strpos",
     };
-    let sql = Sql { sqlite: text("instr(search, $2)").into(), postgres: text("strpos(search, $2)").into() };
-    let rows: Vec<MessageSummary> =
-        cx.db().all(sql, params![owner, fold(&query.search), time, id, limit + 1]).await?;
+    let mut params = params![fold(&query.search)];
+    let mut keyset = String::new();
+    if let Some((time, id)) = page::key::<(Timestamp, MessageId)>(query.after.as_deref()) {
+        params.extend(params![time, id]);
+        " and (updated_at, id) < ($2, $3)".clone_into(&mut keyset);
+    }
+    let selects: Vec<String> = owners
+        .marks(&mut params)
+        .iter()
+        .map(|owner| {
+            format!(
+                "select id, owner_id, subject, format, updated_at from messages
+                 where owner_id = {owner} and ($1 = '' or {position}(search, $1) > 0){keyset}"
+            )
+        })
+        .collect();
+    let rows = u64::from(limit) + 1;
+    let order = "updated_at desc, id desc";
+    let sql = format!(
+        "select page.*, (select count(*) from attachments a where a.message_id = page.id) as attachments
+         from ({} limit {rows}) page order by {order}",
+        merged(dialect, &selects, order, Some(rows)),
+    );
+    let rows: Vec<MessageSummary> = cx.db().all(sql, params).await?;
     Ok(Page::of(rows, limit, |row| (row.updated_at, row.id)))
 }
 

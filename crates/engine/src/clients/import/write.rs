@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Error, Result, Timestamp,
-    clients::{FIELDS, TAGS, resolve_tags},
+    clients::{FIELDS, TAGS, counts, resolve_tags},
     ids::{ClientId, TagId, UserId},
     tags::TagName,
 };
@@ -91,6 +91,9 @@ pub async fn write(
         tx.run(insert(UPDATE), params![owner, values(&work.changed), now]).await?;
     }
     label(tx, owner, &work.tags).await?;
+    if !work.new.is_empty() {
+        counts::more(tx, owner, work.new.len() as u64).await?;
+    }
     index(tx, &work).await?;
     Ok(Some(work.written()))
 }

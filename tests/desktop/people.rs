@@ -1,0 +1,213 @@
+//! Several people at one window: registering, confirming, recovering, and what administrators and managers do to
+//! others, by the letters that really come.
+
+use crate::{
+    screens,
+    shop::{Ctl, PASSWORD, sign_in, word},
+};
+use engine::users::Language;
+use mail::rehearsal::{Options, RehearsalServer};
+use support::{browser::Window, display::Display};
+
+const OLGA: &str = "olga@shop.example";
+const MIRA: &str = "mira@shop.example";
+const ANNA: &str = "anna@shop.example";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_come_and_go_in_english() {
+    people_come_and_go(Language::En).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_come_and_go_in_russian() {
+    people_come_and_go(Language::Ru).await;
+}
+
+struct People {
+    window: Window,
+    server: RehearsalServer,
+    language: Language,
+}
+
+async fn people_come_and_go(language: Language) {
+    let server = RehearsalServer::start(Options::default()).await.expect("an SMTP server");
+    let display = Display::start();
+    let ctl = Ctl { display: &display, language };
+    ctl.person(OLGA, "Ольга", "administrator");
+    ctl.person(MIRA, "Мира", "manager");
+    let port = server.port().to_string();
+    let sender = "senders add --owner olga@shop.example --name Shop --host 127.0.0.1 --security none \
+                  --from olga@shop.example --port";
+    ctl.run(0, sender.split_whitespace().chain([port.as_str()]));
+    let window = Window::open(&display, &[]).await;
+    let people = People { window, server, language };
+
+    people.names_the_system_sender().await;
+    people.registers_and_confirms().await;
+    people.disables_a_mailing().await;
+    people.recovers().await;
+    people.blocks_gives_a_role_and_deletes().await;
+    people.window.close().await;
+}
+
+impl People {
+    async fn names_the_system_sender(&self) {
+        sign_in(&self.window, Language::En, OLGA, PASSWORD).await;
+        // Nothing on this desktop says that it is Russian.
+        self.window.click(&word(Language::En, "screen-settings")).await;
+        self.window.click(&word(Language::En, "settings-appearance")).await;
+        let language = if self.language == Language::Ru { "language-ru" } else { "language-en" };
+        self.window.click(&word(Language::En, language)).await;
+        self.click("settings-people").await;
+        let sender = format!("Shop, {OLGA}");
+        self.window.choose(&self.word("people-sender"), &sender).await;
+        self.look("system-sender").await;
+        self.leave().await;
+    }
+
+    async fn registers_and_confirms(&self) {
+        self.click("entrance-register-link").await;
+        self.fill("first-run-name", "Анна").await;
+        self.fill("entrance-email", ANNA).await;
+        self.fill("first-run-password", PASSWORD).await;
+        self.fill("password-repeat", PASSWORD).await;
+        self.window.reads(&self.word("password-strength-3")).await;
+        self.look("register").await;
+        self.click("entrance-register").await;
+        let code = self.code(ANNA, 1).await;
+        self.window.reads(ANNA).await;
+        self.look("confirm").await;
+        self.fill("entrance-code", &code).await;
+        self.window.reads(&self.word("screen-clients")).await;
+        self.leave().await;
+    }
+
+    async fn disables_a_mailing(&self) {
+        sign_in(&self.window, self.language, ANNA, PASSWORD).await;
+        self.click("screen-mailings").await;
+        self.click("mailing-new").await;
+        self.fill("mailing-name", "Октябрь").await;
+        self.click("screen-mailings").await;
+        self.window.reads("Октябрь").await;
+        self.leave().await;
+
+        sign_in(&self.window, self.language, MIRA, PASSWORD).await;
+        self.click("screen-users").await;
+        self.window.reads(ANNA).await;
+        self.look("users-manager").await;
+        self.click("screen-mailings").await;
+        self.whose("whose-everybody").await;
+        self.window.reads("Анна").await;
+        self.look("mailings-everybody").await;
+        self.window.click("Октябрь").await;
+        self.click("mailing-disable").await;
+        self.fill("mailing-disable-reason", "Старая цена").await;
+        self.look("disable").await;
+        self.click("mailing-disable").await;
+        self.window.reads(&self.word("mailing-enable")).await;
+        self.leave().await;
+
+        sign_in(&self.window, self.language, ANNA, PASSWORD).await;
+        self.click("screen-mailings").await;
+        self.window.click("Октябрь").await;
+        self.window.reads("Старая цена").await;
+        self.look("disabled").await;
+        self.leave().await;
+    }
+
+    async fn recovers(&self) {
+        self.click("entrance-recover-link").await;
+        self.fill("entrance-email", ANNA).await;
+        self.click("entrance-recover").await;
+        let code = self.code(ANNA, 2).await;
+        self.fill("entrance-code", &code).await;
+        self.fill("password-new", "another long password").await;
+        self.fill("password-repeat", "another long password").await;
+        self.look("recover").await;
+        self.click("entrance-renew").await;
+        self.window.reads(&self.word("screen-clients")).await;
+        self.leave().await;
+    }
+
+    async fn blocks_gives_a_role_and_deletes(&self) {
+        sign_in(&self.window, self.language, OLGA, PASSWORD).await;
+        self.click("screen-users").await;
+        self.window.click("Мира").await;
+        self.window.choose(&self.word("user-role"), &self.word("role-user")).await;
+        self.click("user-block").await;
+        self.look("block").await;
+        self.click("user-block").await;
+        self.window.reads(&self.word("user-unblock")).await;
+        self.close_sheet().await;
+        self.window.click("Анна").await;
+        self.click("user-delete").await;
+        self.window.reads(&self.word("user-holdings")).await;
+        self.look("delete").await;
+        self.click("user-delete-all").await;
+        let confirm = engine::texts::text(self.language, "user-delete-confirm", &[("email", ANNA.into())]);
+        self.window.fill(&confirm, ANNA).await;
+        self.click("user-delete-and-all").await;
+        let deleted = engine::texts::text(self.language, "user-deleted", &[("name", "Анна".into())]);
+        self.window.reads(&deleted).await;
+        self.click("users-tab-audit").await;
+        self.window.reads(&self.word("audit-users-delete")).await;
+        self.look("audit").await;
+    }
+
+    /// The code in the newest of so many letters.
+    async fn code(&self, to: &str, letters: usize) -> String {
+        let count = |ledger: &mail::rehearsal::Ledger| {
+            ledger.arrivals.iter().filter(|arrival| arrival.to == to).count()
+        };
+        self.server.wait_for(|ledger| count(ledger) >= letters).await;
+        let bytes = self.server.read(|ledger| {
+            ledger.arrivals.iter().rfind(|arrival| arrival.to == to).map(|arrival| arrival.bytes.to_vec())
+        });
+        let bytes = bytes.expect("a letter");
+        let letter = mail_parser::MessageParser::default().parse(&bytes).expect("a readable letter");
+        let text = letter.body_text(0).expect("a text").into_owned();
+        let code = text
+            .lines()
+            .map(str::trim)
+            .find(|line| line.len() == 11 && line.as_bytes().get(5) == Some(&b'-'));
+        code.unwrap_or_else(|| panic!("no code in {text}")).to_owned()
+    }
+
+    async fn whose(&self, id: &str) {
+        self.click("whose").await;
+        self.click(id).await;
+    }
+
+    /// Signs out by the account menu.
+    async fn leave(&self) {
+        let name = "return document.querySelector('.account')?.innerText.replace(/\\s+/g, ' ').trim()";
+        let name = self.window.wait("the account menu", name, vec![]).await;
+        self.window.click(name.as_str().expect("a name")).await;
+        self.click("account-sign-out").await;
+        self.window.reads(&self.word("entrance-sign-in-title")).await;
+    }
+
+    /// Escape closes what lies over the screen.
+    async fn close_sheet(&self) {
+        self.window.press("\u{e00c}").await;
+        let gone = "return !document.querySelector('[role=dialog], [role=alertdialog]')";
+        self.window.wait("the sheet to close", gone, vec![]).await;
+    }
+
+    async fn look(&self, name: &str) {
+        let folder = if self.language == Language::Ru { "people-ru" } else { "people-en" };
+        screens::keep(&self.window, &format!("{folder}/{name}")).await;
+    }
+
+    fn word(&self, id: &str) -> String {
+        word(self.language, id)
+    }
+
+    async fn click(&self, id: &str) {
+        self.window.click(&self.word(id)).await;
+    }
+
+    async fn fill(&self, id: &str, text: &str) {
+        self.window.fill(&self.word(id), text).await;
+    }
+}
