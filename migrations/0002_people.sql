@@ -82,6 +82,11 @@ create index attempts_failed_in_earnest on attempts (owner_id, id)
   where outcome = 'failure' and not rehearsal;
 create index attempts_failed_of_everybody on attempts (id) where outcome = 'failure' and not rehearsal;
 
+-- Pages of what a mailing, or a whole year, was refused.
+create index attempts_failed_of_mailing_by_time on attempts (mailing_id, owner_id, id)
+  where outcome = 'failure';
+create index attempts_refused on attempts (owner_id, code, id) where code >= 400;
+
 -- Pages of one state; and how many there are, without reading them.
 create index mailings_by_status on mailings (status, id);
 create index mailings_of_owner_by_status on mailings (owner_id, status, id);

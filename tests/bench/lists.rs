@@ -10,7 +10,7 @@ use crate::load::Load;
 use crate::report;
 use crate::shop::{CLIENTS, Shop};
 
-const CALLS: usize = 1_000;
+const CALLS: usize = 400;
 const PAGE: f64 = 5.0;
 const SEARCH: f64 = 100.0;
 const PAUSE: Duration = Duration::from_millis(10);
@@ -27,7 +27,7 @@ pub async fn measure(dialect: Dialect) -> Value {
     let references = references(&shop).await;
 
     let load = Load::start(&shop).await;
-    for _ in 0..CALLS / 4 {
+    for _ in 0..CALLS / 2 {
         for question in questions.iter_mut().chain(&mut mailings) {
             question.ask().await;
         }

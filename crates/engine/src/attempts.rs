@@ -206,6 +206,10 @@ fn statement(
     and("id >=", filter.from.map(|at| AttemptId::first_at(at).into()));
     and("id <", filter.to.map(|at| AttemptId::first_at(at).into()));
     and("id <", page::key::<AttemptId>(after).map(Into::into));
+    if filter.code.is_some_and(|code| code >= 400) {
+        // As the index of refusals says it.
+        narrowed.push_str(" and code >= 400");
+    }
     if let Some(outcome) = filter.outcome {
         // As a literal: a partial index is used only for what the planner can see.
         narrowed.push_str(&format!(" and outcome = '{outcome}'"));
