@@ -3,7 +3,7 @@
 use crate::mailings::{mailing, start};
 use engine::{Config, Engine, access::Role, clock::HOUR};
 use serde_json::{Value, json};
-use support::{App, stories};
+use support::{App, app::PASSWORD, stories};
 
 async fn statistics(app: &App) -> Value {
     app.call("statistics.show", json!({})).await
@@ -95,6 +95,8 @@ stories! {
         if config.database.starts_with("postgres") {
             let folder = app.folder.path().join("other");
             let other = Engine::open(Config { data_folder: folder, ..config }).await.expect("another program");
+            let sign_in = json!({ "email": "olga@shop.example", "password": PASSWORD });
+            other.call("session.open", sign_in).await.expect("signed in");
             for made in 2..10 {
                 let id = list(&app, "id").await[0].clone();
                 other.call("mailings.duplicate", json!({ "id": id })).await.expect("a mailing");
