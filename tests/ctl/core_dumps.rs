@@ -23,5 +23,5 @@ fn core_dumps_are_forbidden() {
         line.is_some_and(|line| line.split_whitespace().skip(4).take(2).all(|limit| limit == "0"))
     });
     Command::new("kill").arg(child.id().to_string()).status().expect("kill");
-    assert!(child.wait().expect("it has ended").success());
+    child.wait().expect("it has ended");
 }
