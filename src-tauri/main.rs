@@ -16,6 +16,7 @@ use tauri::{App, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
 fn main() -> ExitCode {
+    engine::core_dumps::forbid();
     let folder = Config::of_this_person().map(|config| config.data_folder);
     let _logs = logs::start(folder.as_deref());
     match build() {

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+mod core_dumps;
 mod database;
 mod help;
 mod killed;

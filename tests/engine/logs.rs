@@ -226,6 +226,7 @@ async fn openly_logged(app: App, folder: &TempDir, guards: impl Sized) {
         said,
         [
             "the database is open",
+            "signed in",
             "a job has begun",
             "a list was imported",
             "a job is done",

@@ -11,6 +11,7 @@
 mod access;
 mod audit;
 mod bindings;
+mod canary;
 mod clients;
 mod clients_many;
 mod clients_search;

@@ -29,6 +29,7 @@ use session::Session;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    engine::core_dumps::forbid();
     let language = texts::system_language();
     let arguments = Arguments::read(language);
     // A rehearsal leaves nothing behind.

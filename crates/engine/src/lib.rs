@@ -18,6 +18,7 @@ mod codes;
 pub mod commands;
 mod config;
 mod context;
+pub mod core_dumps;
 mod csv_file;
 pub mod database;
 pub mod deliveries;

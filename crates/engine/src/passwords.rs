@@ -36,7 +36,7 @@ pub struct StrengthQuery {
 pub struct Strength {
     /// 0 (at once) to 4 (not at all).
     pub score: u8,
-    /// What is wrong with it, as in `password-warning-<code>` of the texts.
+    /// What is wrong with it, as `password-warning-…` of the texts has it, with `_` for `-`.
     pub warning: Option<String>,
     /// Whether an account may have it.
     pub enough: bool,
@@ -67,20 +67,20 @@ fn guesses(password: &Secret, about: &[String]) -> Entropy {
 
 fn warning(entropy: &Entropy) -> Option<&'static str> {
     Some(match entropy.feedback()?.warning()? {
-        Warning::StraightRowsOfKeysAreEasyToGuess => "straight-rows",
-        Warning::ShortKeyboardPatternsAreEasyToGuess => "short-keyboard-pattern",
-        Warning::RepeatsLikeAaaAreEasyToGuess => "repeats-single",
-        Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => "repeats-pattern",
-        Warning::ThisIsATop10Password => "top-10",
-        Warning::ThisIsATop100Password => "top-100",
+        Warning::StraightRowsOfKeysAreEasyToGuess => "straight_rows",
+        Warning::ShortKeyboardPatternsAreEasyToGuess => "short_keyboard_pattern",
+        Warning::RepeatsLikeAaaAreEasyToGuess => "repeats_single",
+        Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => "repeats_pattern",
+        Warning::ThisIsATop10Password => "top_10",
+        Warning::ThisIsATop100Password => "top_100",
         Warning::ThisIsACommonPassword => "common",
-        Warning::ThisIsSimilarToACommonlyUsedPassword => "similar-to-common",
+        Warning::ThisIsSimilarToACommonlyUsedPassword => "similar_to_common",
         Warning::SequencesLikeAbcAreEasyToGuess => "sequence",
-        Warning::RecentYearsAreEasyToGuess => "recent-year",
-        Warning::AWordByItselfIsEasyToGuess => "word-by-itself",
+        Warning::RecentYearsAreEasyToGuess => "recent_year",
+        Warning::AWordByItselfIsEasyToGuess => "word_by_itself",
         Warning::DatesAreOftenEasyToGuess => "date",
-        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess => "name-by-itself",
-        Warning::CommonNamesAndSurnamesAreEasyToGuess => "common-name",
+        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess => "name_by_itself",
+        Warning::CommonNamesAndSurnamesAreEasyToGuess => "common_name",
     })
 }
 

@@ -1039,7 +1039,7 @@ export type Strength = {
  */
 score: number, 
 /**
- * What is wrong with it, as in `password-warning-<code>` of the texts.
+ * What is wrong with it, as `password-warning-…` of the texts has it, with `_` for `-`.
  */
 warning: string | null, 
 /**

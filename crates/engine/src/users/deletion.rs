@@ -90,6 +90,7 @@ pub async fn delete(cx: &Context, Deletion { email, heir }: Deletion) -> Result<
         let before = json!({ "user": user, "holdings": holdings });
         let after = json!({ "heir": heir.as_ref().map(|heir| &heir.email) });
         standing::note(&cx, &mut tx, &user, [before, after]).await?;
+        inheritance::loosen(&mut tx).await?;
         if let Some(heir) = &heir {
             inheritance::hand_over(&mut tx, &user, heir).await?;
         }
