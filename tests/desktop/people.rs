@@ -18,11 +18,6 @@ async fn people_come_and_go_in_english() {
     people_come_and_go(Language::En).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn people_come_and_go_in_russian() {
-    people_come_and_go(Language::Ru).await;
-}
-
 struct People {
     window: Window,
     server: RehearsalServer,
