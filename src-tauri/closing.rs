@@ -87,7 +87,7 @@ async fn close(app: AppHandle) {
     let engine = app.state::<Engine>().inner().clone();
     // Before there is an account there is nothing to send.
     let state = engine.call("setup.state", Value::Null).await;
-    if state.is_ok_and(|state| state["needs_owner"] == true) {
+    if state.is_ok_and(|state| state.get("needs_owner") == Some(&Value::Bool(true))) {
         return quit(&app);
     }
     match preferences::settings(&engine).await.close_to_tray {

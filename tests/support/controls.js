@@ -18,7 +18,9 @@ const isSeen = (element) => element.checkVisibility({ visibilityProperty: true }
 const controls = [...document.querySelectorAll("button, a[href], input, select, textarea, summary, [role], [contenteditable=true]")]
   .filter((element) => tidy(name(element)) === wanted && isSeen(element));
 // What lies behind a dialog cannot be meant.
-const dialog = [...document.querySelectorAll("[role=dialog], [role=alertdialog], dialog[open]")].filter(isSeen).at(-1);
+const dialogs = [...document.querySelectorAll("[role=dialog], [role=alertdialog], dialog[open]")].filter(isSeen);
+// A question lies over the sheet that asks it.
+const dialog = dialogs.find((one) => one.getAttribute("role") === "alertdialog") ?? dialogs.at(-1);
 // The cell around a button has the same name; the button is meant.
 const inner = controls.filter((element) => !controls.some((other) => other !== element && element.contains(other)));
 const found = inner.find((element) => dialog?.contains(element)) ?? inner[0] ?? null;
