@@ -2,7 +2,7 @@
 
 use crate::{Dialect, health::Health};
 use sqlx::{
-    ConnectOptions, PgPool, SqlitePool,
+    ConnectOptions, Connection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -50,6 +50,9 @@ pub enum OpenError {
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
+
+/// A connection that was used so shortly before is still there.
+const FRESH: Duration = Duration::from_secs(1);
 
 impl Db {
     /// Opens `sqlite:PATH` (made when missing) or `postgres://…`.
@@ -169,6 +172,16 @@ async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError>
     let count = Arc::clone(count);
     let pool = PgPoolOptions::new()
         .max_connections(8)
+        // Asking every time whether the server is still there makes two round trips of each question.
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move {
+                if known.idle_for > FRESH {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .after_connect(move |_, _| {
             count.fetch_add(1, Ordering::SeqCst);
             Box::pin(async { Ok(()) })
