@@ -3,11 +3,15 @@
 
 use crate::{
     screens,
-    shop::{Ctl, PASSWORD, sign_in, word},
+    shop::{Ctl, PASSWORD, close_sheet, sign_in, speak, word},
 };
 use engine::users::Language;
 use mail::rehearsal::{Options, RehearsalServer};
-use support::{browser::Window, display::Display};
+use support::{
+    browser::Window,
+    display::Display,
+    letters::{code_in, newest},
+};
 
 const OLGA: &str = "olga@shop.example";
 const MIRA: &str = "mira@shop.example";
@@ -59,15 +63,10 @@ impl People {
     /// Nothing on this desktop says that it is Russian: each person says so once.
     async fn speaks(&self) {
         self.window.wait("the window", INSIDE, vec![]).await;
-        let english = word(Language::En, "screen-settings");
-        if !self.window.text().await.contains(&english) {
+        if !self.window.text().await.contains(&word(Language::En, "screen-settings")) {
             return;
         }
-        self.window.click(&english).await;
-        self.window.click(&word(Language::En, "settings-appearance")).await;
-        let language = if self.language == Language::Ru { "language-ru" } else { "language-en" };
-        self.window.click(&word(Language::En, language)).await;
-        self.window.reads(&self.word("appearance-theme")).await;
+        speak(&self.window, self.language).await;
     }
 
     async fn registers_and_confirms(&self) {
@@ -145,7 +144,7 @@ impl People {
         self.look("block").await;
         self.click("user-block").await;
         self.window.reads(&self.word("user-unblock")).await;
-        self.close_sheet().await;
+        close_sheet(&self.window).await;
         self.window.click("Анна").await;
         self.click("user-delete").await;
         self.window.reads(&self.word("user-holdings")).await;
@@ -163,21 +162,7 @@ impl People {
 
     /// The code in the newest of so many letters.
     async fn code(&self, to: &str, letters: usize) -> String {
-        let count = |ledger: &mail::rehearsal::Ledger| {
-            ledger.arrivals.iter().filter(|arrival| arrival.to == to).count()
-        };
-        self.server.wait_for(|ledger| count(ledger) >= letters).await;
-        let bytes = self.server.read(|ledger| {
-            ledger.arrivals.iter().rfind(|arrival| arrival.to == to).map(|arrival| arrival.bytes.to_vec())
-        });
-        let bytes = bytes.expect("a letter");
-        let letter = mail_parser::MessageParser::default().parse(&bytes).expect("a readable letter");
-        let text = letter.body_text(0).expect("a text").into_owned();
-        let code = text
-            .lines()
-            .map(str::trim)
-            .find(|line| line.len() == 11 && line.as_bytes().get(5) == Some(&b'-'));
-        code.unwrap_or_else(|| panic!("no code in {text}")).to_owned()
+        code_in(&newest(&self.server, to, letters).await.1)
     }
 
     async fn whose(&self, id: &str) {
@@ -192,13 +177,6 @@ impl People {
         self.window.click(name.as_str().expect("a name")).await;
         self.click("account-sign-out").await;
         self.window.wait("the entrance", OUTSIDE, vec![]).await;
-    }
-
-    /// Escape closes what lies over the screen.
-    async fn close_sheet(&self) {
-        self.window.press("\u{e00c}").await;
-        let gone = "return !document.querySelector('[role=dialog], [role=alertdialog]')";
-        self.window.wait("the sheet to close", gone, vec![]).await;
     }
 
     async fn look(&self, name: &str) {

@@ -143,6 +143,23 @@ pub async fn sign_in(window: &Window, language: Language, email: &str, password:
     window.click(&word(language, "entrance-sign-in")).await;
 }
 
+/// Lets the window of somebody who is new to it speak that language: nothing on this desktop says that it is
+/// Russian, so it starts in English. It follows at once.
+pub async fn speak(window: &Window, language: Language) {
+    window.click(&word(Language::En, "screen-settings")).await;
+    window.click(&word(Language::En, "settings-appearance")).await;
+    let choice = if language == Language::Ru { "language-ru" } else { "language-en" };
+    window.click(&word(Language::En, choice)).await;
+    window.reads(&word(language, "appearance-theme")).await;
+}
+
+/// Escape closes what lies over the screen.
+pub async fn close_sheet(window: &Window) {
+    window.press("\u{e00c}").await;
+    let gone = "return !document.querySelector('[role=dialog], [role=alertdialog]')";
+    window.wait("the sheet to close", gone, vec![]).await;
+}
+
 /// The texts of the program in that language, by their names in `locales/`.
 pub fn word(language: Language, id: &str) -> String {
     text(language, id, &[])

@@ -56,12 +56,7 @@ async fn tour(language: Language, theme: &str) {
 impl Tour {
     /// The window follows at once, whatever it spoke before.
     async fn speak_and_colour(&self, theme: &str) {
-        // Nothing on this desktop says that it is Russian, so the window starts in English.
-        self.window.click(&word(Language::En, "screen-settings")).await;
-        self.window.click(&word(Language::En, "settings-appearance")).await;
-        let language = if self.language == Language::Ru { "language-ru" } else { "language-en" };
-        self.window.click(&word(Language::En, language)).await;
-        self.window.reads(&self.word("appearance-theme")).await;
+        shop::speak(&self.window, self.language).await;
         self.click(&format!("appearance-{theme}")).await;
         let shown = "return document.documentElement.dataset.theme === arguments[0]";
         self.window.wait("the colours", shown, vec![json!(theme)]).await;
@@ -78,7 +73,7 @@ impl Tour {
         self.look("clients").await;
         self.click("clients-add").await;
         self.look("client-new").await;
-        self.leave().await;
+        shop::close_sheet(&self.window).await;
         self.window.fill(&self.word("clients-search"), &client).await;
         let alone = "return document.querySelector('[role=grid]').ariaRowCount === '2'";
         self.window.wait("the only client of that name", alone, vec![]).await;
@@ -102,7 +97,7 @@ impl Tour {
         self.window.choose(&self.word("attempt-outcome"), &self.word("attempt-outcome-failure")).await;
         self.window.click("spam-83@vasilek.example").await;
         self.look("attempt").await;
-        self.leave().await;
+        shop::close_sheet(&self.window).await;
     }
 
     async fn mailings(&mut self, words: &shop::Words) {
@@ -141,7 +136,7 @@ impl Tour {
         self.click("settings-senders").await;
         self.click("sender-add").await;
         self.look("sender-new").await;
-        self.leave().await;
+        shop::close_sheet(&self.window).await;
     }
 
     async fn people(&mut self, words: &shop::Words) {
@@ -150,10 +145,10 @@ impl Tour {
         self.look("users").await;
         self.window.click(words.manager).await;
         self.look("user").await;
-        self.leave().await;
+        shop::close_sheet(&self.window).await;
         self.click("user-invite").await;
         self.look("user-invite").await;
-        self.leave().await;
+        shop::close_sheet(&self.window).await;
         self.click("users-tab-audit").await;
         self.window.reads("mira@vasilek.example").await;
         self.look("audit").await;
@@ -165,13 +160,6 @@ impl Tour {
 
     async fn click(&self, id: &str) {
         self.window.click(&self.word(id)).await;
-    }
-
-    /// Escape closes what lies over the screen.
-    async fn leave(&self) {
-        self.window.press("\u{e00c}").await;
-        let gone = "return !document.querySelector('[role=dialog]')";
-        self.window.wait("the sheet to close", gone, vec![]).await;
     }
 
     /// Keeps the picture, and lets axe look for what keeps somebody from using the screen.

@@ -1,8 +1,14 @@
 //! People who come by themselves: registration, invitations, recovery, each through real letters.
 
+use crate::sessions::code;
 use engine::access::Role;
 use serde_json::{Value, json};
-use support::{App, app::PASSWORD, stories};
+use support::{
+    App,
+    app::PASSWORD,
+    letters::{code_in, newest},
+    stories,
+};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -14,37 +20,15 @@ fn anna(password: &str) -> Value {
     })
 }
 
-async fn code(window: &engine::Engine, name: &str, input: Value) -> String {
-    match window.call(name, input).await {
-        Ok(_) => "done".to_owned(),
-        Err(error) => error.code.into_owned(),
-    }
-}
-
 /// Names a system sender that hands letters to the test's server.
 async fn system_sender(app: &App) {
     let sender = app.sender().await;
     app.call("registration.change", json!({ "open": true, "system_sender_id": sender })).await;
 }
 
-/// The newest letter to that address: its subject and its text.
+/// The subject and the text of the newest letter to that address, once so many have come.
 async fn letter(app: &App, to: &str, count: usize) -> (String, String) {
-    app.rehearsal
-        .wait_for(|ledger| ledger.arrivals.iter().filter(|arrival| arrival.to == to).count() >= count)
-        .await;
-    let bytes = app.rehearsal.read(|ledger| {
-        ledger.arrivals.iter().rfind(|arrival| arrival.to == to).map(|arrival| arrival.bytes.to_vec())
-    });
-    let bytes = bytes.expect("a letter");
-    let letter = mail_parser::MessageParser::default().parse(&bytes).expect("a readable letter");
-    let subject = letter.subject().unwrap_or_default().to_owned();
-    (subject, letter.body_text(0).expect("a text").into_owned())
-}
-
-/// The code in a letter: a line of its own.
-fn code_in(text: &str) -> String {
-    let is_code = |line: &&str| line.len() == 11 && line.as_bytes()[5] == b'-';
-    text.lines().map(str::trim).find(is_code).unwrap_or_else(|| panic!("no code in {text}")).to_owned()
+    newest(&app.rehearsal, to, count).await
 }
 
 stories! {

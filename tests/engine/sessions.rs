@@ -12,7 +12,8 @@ fn sign_in(email: &str, password: &str) -> Value {
     json!({ "email": email, "password": password })
 }
 
-async fn code(window: &engine::Engine, name: &str, input: Value) -> String {
+/// What a call is refused with; `done` when it is not.
+pub async fn code(window: &engine::Engine, name: &str, input: Value) -> String {
     match window.call(name, input).await {
         Ok(_) => "done".to_owned(),
         Err(error) => error.code.into_owned(),

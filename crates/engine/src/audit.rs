@@ -5,7 +5,7 @@ mod list;
 
 pub use list::{AuditEntry, AuditExport, AuditFilter, AuditQuery, export, list};
 
-use crate::{Context, Result, access::Actor, ids::UserId, users};
+use crate::{Context, Result, ids::UserId, users};
 use db::{Tx, params};
 use serde::Serialize;
 use serde_json::Value;
@@ -39,10 +39,12 @@ const LONGEST: usize = 2_000;
 /// Writes down what the caller does to a thing of somebody else, in the transaction that does it. What people do
 /// to their own things is their own affair, and the operator is whoever may read the file.
 pub(crate) async fn note(cx: &Context, tx: &mut Tx, deed: Deed) -> Result<()> {
-    match cx.actor {
-        Actor::User { id, .. } if id != deed.owner => always(cx, tx, deed).await,
-        Actor::User { .. } | Actor::Nobody | Actor::Operator => Ok(()),
-    }
+    if concerns(cx, deed.owner) { always(cx, tx, deed).await } else { Ok(()) }
+}
+
+/// Whether what the caller does to a thing of `owner` is written down.
+pub(crate) fn concerns(cx: &Context, owner: UserId) -> bool {
+    cx.actor.id().is_some_and(|actor| actor != owner)
 }
 
 /// Writes down what is done to an account, or what changes what was sent, whoever does it.

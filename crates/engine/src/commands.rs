@@ -61,14 +61,14 @@ commands! {
     "profile.change" SignedIn, users::change_profile: users::Profile => users::User;
     "profile.change_password" SignedIn, users::change_password: users::PasswordChange => ();
     "session.open" Anyone, sessions::open: sessions::SignIn => users::User;
-    "session.resume" Anyone, sessions::resume: sessions::AccountEmail => users::User;
+    "session.resume" Anyone, sessions::resume: users::UserByEmail => users::User;
     "session.kept" Anyone, sessions::kept: Nothing => Vec<sessions::KeptAccount>;
     "session.close" Anyone, sessions::close: Nothing => ();
     "session.lock" SignedIn, sessions::lock: Nothing => ();
     "session.unlock" Anyone, sessions::unlock: sessions::Unlocking => users::User;
     "session.touch" SignedIn, sessions::touch: Nothing => ();
     "registration.begin" Anyone, registration::begin: registration::Applicant => registration::LetterSent;
-    "registration.resend" Anyone, registration::resend: registration::Resending => registration::LetterSent;
+    "registration.resend" Anyone, registration::resend: users::UserByEmail => registration::LetterSent;
     "registration.confirm" Anyone, registration::confirm: registration::Confirmation => users::User;
     "registration.accept" Anyone, registration::accept: registration::InvitedApplicant => users::User;
     "registration.show" Administer, registration::show: Nothing => registration::RegistrationSettings;

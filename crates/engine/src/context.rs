@@ -78,22 +78,6 @@ impl Context {
         }
     }
 
-    /// The owners whose things a list shows: one, or everybody there is, by id.
-    ///
-    /// # Errors
-    /// `not-allowed` when the caller may not see everybody's; else as [`Self::owner`].
-    pub async fn owners(&self, whose: Whose) -> Result<Vec<UserId>> {
-        match whose {
-            Whose::Own => Ok(vec![self.owner(None).await?]),
-            Whose::Of(owner) => Ok(vec![self.owner(Some(owner)).await?]),
-            Whose::Everybody if access::allows_everybody(&self.actor, self.command.right) => {
-                let users: Vec<(UserId,)> = self.db.all("select id from users order by id", vec![]).await?;
-                Ok(users.into_iter().map(|(id,)| id).collect())
-            }
-            Whose::Everybody => Err(Error::new("not-allowed")),
-        }
-    }
-
     /// Refuses unless the caller may do this to things of `owner`. To somebody who may not, the
     /// thing does not even exist.
     pub fn permit(&self, owner: UserId, what: &'static str) -> Result<()> {

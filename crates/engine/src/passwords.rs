@@ -120,11 +120,11 @@ fn kept(secret: &Secret) -> Result<String> {
 /// learns from a clock who has an account.
 pub(crate) async fn verify(password: Secret, kept: Option<String>) -> Result<bool> {
     off_the_runtime(move || {
-        let is_there = kept.as_ref().is_some_and(|kept| !kept.is_empty());
-        let text = kept.filter(|kept| !kept.is_empty()).unwrap_or_else(|| NOBODYS.clone());
-        let hash = PasswordHash::new(&text).map_err(|error| Error::internal(&error))?;
+        let kept = kept.filter(|kept| !kept.is_empty());
+        let text = kept.as_ref().unwrap_or_else(|| &*NOBODYS);
+        let hash = PasswordHash::new(text).map_err(|error| Error::internal(&error))?;
         let is_right = Argon2::default().verify_password(password.expose().as_bytes(), &hash).is_ok();
-        Ok(is_right && is_there)
+        Ok(is_right && kept.is_some())
     })
     .await
 }

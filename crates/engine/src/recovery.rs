@@ -4,9 +4,9 @@ use crate::{
     Context, Error, Result,
     codes::{self, NewCode, Purpose},
     passwords,
-    registration::{Letter, LetterSent, Post, address, system_sender},
+    registration::{Letter, LetterSent, Post, system_sender},
     sessions,
-    users::{self, Language, User},
+    users::{self, Language, User, address},
 };
 use mail::Secret;
 use serde::{Deserialize, Serialize};

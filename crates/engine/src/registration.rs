@@ -16,12 +16,13 @@ use crate::{
     codes::{self, NewCode, Purpose},
     events::Changed,
     sessions,
-    users::{self, Account, Language, NewUser, User},
+    users::{self, Account, Language, NewUser, User, UserByEmail, address},
 };
 use mail::{Address, Secret};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// What people say of themselves who want an account.
 #[derive(Debug, Deserialize, TS)]
 pub struct Applicant {
     pub name: String,
@@ -43,11 +44,6 @@ pub struct InvitedApplicant {
     pub code: Secret,
     #[serde(default)]
     pub stay: bool,
-}
-
-#[derive(Debug, Deserialize, TS)]
-pub struct Resending {
-    pub email: String,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -76,7 +72,7 @@ pub struct LetterSent {
 /// `registration-off`, `registration-no-sender`, what is wrong with an input, `letter-too-soon`, and what the mail
 /// server refuses with.
 pub async fn begin(cx: &Context, applicant: Applicant) -> Result<LetterSent> {
-    let new = checked(applicant).await?;
+    let new = applicant.checked(Role::User).await?;
     let account = new.account().to_json()?;
     send(cx, &new.email, account, new.language).await
 }
@@ -85,7 +81,7 @@ pub async fn begin(cx: &Context, applicant: Applicant) -> Result<LetterSent> {
 ///
 /// # Errors
 /// As [`begin`]; `code-unknown` when nobody registers with that address.
-pub async fn resend(cx: &Context, Resending { email }: Resending) -> Result<LetterSent> {
+pub async fn resend(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<LetterSent> {
     let address = address(&email)?;
     let waiting = codes::account_of(cx.db(), Purpose::Confirm, &address).await?;
     let account = waiting.ok_or_else(|| Error::new("code-unknown"))?;
@@ -112,7 +108,7 @@ pub async fn accept(
     cx: &Context,
     InvitedApplicant { applicant, code, stay }: InvitedApplicant,
 ) -> Result<User> {
-    let new = checked(applicant).await?;
+    let new = applicant.checked(Role::User).await?;
     let proof = codes::prove(cx, Purpose::Invite, &new.email, &code).await?;
     let role: Role = users::Invitation::role_of(&proof.account)?;
     make(cx, proof, NewUser { role, ..new }, stay).await
@@ -130,7 +126,7 @@ async fn make(cx: &Context, proof: codes::Proof, new: NewUser, stay: bool) -> Re
 }
 
 async fn send(cx: &Context, address: &Address, account: String, language: Language) -> Result<LetterSent> {
-    match settings::state(cx).await? {
+    match settings::state(cx.db(), system_sender(cx).await?.as_ref()).await? {
         Registration::Open => {}
         Registration::NoSender => return Err(Error::new("registration-no-sender")),
         Registration::Off => return Err(Error::new("registration-off")),
@@ -151,11 +147,11 @@ async fn send(cx: &Context, address: &Address, account: String, language: Langua
     Ok(LetterSent { email: address.as_str().to_owned(), expires_at, again_at: codes::again_at(cx) })
 }
 
-async fn checked(applicant: Applicant) -> Result<NewUser> {
-    let Applicant { name, email, password, language, zone } = applicant;
-    NewUser::parse(&email, &name, Role::User, language, &zone)?.password(password).await
-}
-
-pub(crate) fn address(email: &str) -> Result<Address> {
-    Address::parse(email).map_err(|error| Error::from(error).field("email"))
+impl Applicant {
+    /// The account that is asked for, in that role.
+    pub(crate) async fn checked(self, role: Role) -> Result<NewUser> {
+        NewUser::parse(&self.email, &self.name, role, self.language, &self.zone)?
+            .password(self.password)
+            .await
+    }
 }

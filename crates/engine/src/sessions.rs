@@ -8,7 +8,7 @@ mod kept;
 mod tries;
 
 pub(crate) use kept::resume_last;
-pub use kept::{AccountEmail, KeptAccount, kept, resume};
+pub use kept::{KeptAccount, kept, resume};
 pub(crate) use tries::forgive;
 
 use crate::{
@@ -127,7 +127,7 @@ pub(crate) async fn caller(engine: &Engine) -> Result<Caller> {
 /// `sign-in-wrong`, the same and after the same time for a wrong address and a wrong password;
 /// `sign-in-slowed`; `account-blocked`, which only the right password learns.
 pub async fn open(cx: &Context, sign_in: SignIn) -> Result<User> {
-    let address = Address::parse(&sign_in.email).map_err(|error| Error::from(error).field("email"))?;
+    let address = users::address(&sign_in.email)?;
     let user = prove(cx, &address, sign_in.password, Error::new("sign-in-wrong")).await?;
     enter(cx, user, sign_in.stay).await
 }

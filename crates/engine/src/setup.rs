@@ -5,13 +5,12 @@ use crate::{
     access::{Actor, Role},
     commands::Nothing,
     events::Changed,
-    registration::{self, Registration},
+    registration::{self, Applicant, Registration},
     secrets::KeyStore,
     sessions,
-    users::{self, Language, NewUser, User},
+    users::{self, User},
 };
 use db::params;
-use mail::Secret;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -40,13 +39,9 @@ pub struct SetupState {
 /// The owner of a new database.
 #[derive(Debug, Deserialize, TS)]
 pub struct NewOwner {
-    pub name: String,
-    pub email: String,
-    #[ts(type = "string")]
-    pub password: Secret,
-    pub language: Language,
-    /// An IANA name, such as `Europe/Moscow`.
-    pub zone: String,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub applicant: Applicant,
     #[serde(default)]
     pub stay: bool,
 }
@@ -56,14 +51,15 @@ pub async fn state(cx: &Context, _: Nothing) -> Result<SetupState> {
         Some(id) => Some(users::find(cx.db(), id).await?),
         None => None,
     };
+    let sender = registration::system_sender(cx).await?;
     Ok(SetupState {
         needs_owner: users::none_yet(cx.db()).await?,
         user,
         locked: cx.locked,
         stays: sessions::stays(cx).await?,
         can_stay: cx.secrets.key_store() != KeyStore::Locked,
-        registration: registration::state(cx).await?,
-        can_recover: registration::system_sender(cx).await?.is_some(),
+        registration: registration::state(cx.db(), sender.as_ref()).await?,
+        can_recover: sender.is_some(),
         database: database(&cx.config.database),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         key_store: cx.secrets.key_store(),
@@ -71,11 +67,8 @@ pub async fn state(cx: &Context, _: Nothing) -> Result<SetupState> {
 }
 
 /// Makes the first account and signs it in. Refused when there is one.
-pub async fn create_owner(cx: &Context, new: NewOwner) -> Result<User> {
-    let stay = new.stay;
-    let new = NewUser::parse(&new.email, &new.name, Role::Administrator, new.language, &new.zone)?
-        .password(new.password)
-        .await?;
+pub async fn create_owner(cx: &Context, NewOwner { applicant, stay }: NewOwner) -> Result<User> {
+    let new = applicant.checked(Role::Administrator).await?;
     let mut tx = cx.db().begin().await?;
     let (people,): (i64,) = tx.one("select count(*) from users", params![]).await?;
     if people > 0 {

@@ -154,6 +154,11 @@ fn exists(email: &Address) -> Error {
     Error::new("user-exists").with("email", email.as_str()).field("email")
 }
 
+/// The address of an account, as it was typed.
+pub(crate) fn address(email: &str) -> Result<Address> {
+    Address::parse(email).map_err(|error| Error::from(error).field("email"))
+}
+
 /// A zone by its IANA name.
 pub fn parse_zone(zone: &str) -> Result<Tz> {
     zone.parse().map_err(|_| Error::new("zone-unknown").with("zone", zone).field("zone"))

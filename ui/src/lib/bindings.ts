@@ -1,9 +1,10 @@
 // Generated from the engine's table of commands by `cargo xtask bindings`. Do not edit.
 
-export type AccountEmail = { email: string, };
-
 export type Activity = "idle" | "sending" | "stopped";
 
+/**
+ * What people say of themselves who want an account.
+ */
 export type Applicant = { name: string, email: string, password: string, language: Language, 
 /**
  * An IANA name, such as `Europe/Moscow`.
@@ -725,11 +726,11 @@ text_body: string | null, };
 /**
  * The owner of a new database.
  */
-export type NewOwner = { name: string, email: string, password: string, language: Language, 
+export type NewOwner = { stay: boolean, name: string, email: string, password: string, language: Language, 
 /**
  * An IANA name, such as `Europe/Moscow`.
  */
-zone: string, stay: boolean, };
+zone: string, };
 
 export type NewPassword = { email: string, password: string, };
 
@@ -840,8 +841,6 @@ export type RegistrationChange = { open: boolean,
 system_sender_id: SenderId | null, };
 
 export type RegistrationSettings = { open: boolean, system_sender_id: SenderId | null, system_sender: SystemSender | null, };
-
-export type Resending = { email: string, };
 
 export type Review = { 
 /**
@@ -1210,14 +1209,14 @@ export type Commands = {
   "profile.change": [Profile, User];
   "profile.change_password": [PasswordChange, null];
   "session.open": [SignIn, User];
-  "session.resume": [AccountEmail, User];
+  "session.resume": [UserByEmail, User];
   "session.kept": [Nothing, Array<KeptAccount>];
   "session.close": [Nothing, null];
   "session.lock": [Nothing, null];
   "session.unlock": [Unlocking, User];
   "session.touch": [Nothing, null];
   "registration.begin": [Applicant, LetterSent];
-  "registration.resend": [Resending, LetterSent];
+  "registration.resend": [UserByEmail, LetterSent];
   "registration.confirm": [Confirmation, User];
   "registration.accept": [InvitedApplicant, User];
   "registration.show": [Nothing, RegistrationSettings];

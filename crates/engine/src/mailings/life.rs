@@ -59,8 +59,7 @@ pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
         return Err(refused("mailing-end-passed", &mailing).field("ends_at"));
     }
     begin(&mut tx, cx.now(), &mailing).await?;
-    audited(cx, &mut tx, &mailing).await?;
-    let mailing = done(cx, tx, id).await?;
+    let mailing = done_to(cx, tx, &mailing).await?;
     log::started(&mailing, by(cx));
     Ok(mailing)
 }
@@ -77,8 +76,7 @@ pub async fn pause(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
         _ => PausedBy::Owner,
     };
     paused(&mut tx, cx.now(), id, by, None).await?;
-    audited(cx, &mut tx, &mailing).await?;
-    let mailing = done(cx, tx, id).await?;
+    let mailing = done_to(cx, tx, &mailing).await?;
     log::paused(id, self::by(cx), by);
     Ok(mailing)
 }
@@ -108,8 +106,7 @@ pub async fn disable(cx: &Context, Disabling { id, reason }: Disabling) -> Resul
     }
     let reason = Error::new("disabled-by").with("name", name).with("reason", reason.as_str());
     paused(&mut tx, cx.now(), id, PausedBy::Manager, Some(&reason)).await?;
-    audited(cx, &mut tx, &mailing).await?;
-    let mailing = done(cx, tx, id).await?;
+    let mailing = done_to(cx, tx, &mailing).await?;
     log::paused(id, by(cx), PausedBy::Manager);
     Ok(mailing)
 }
@@ -129,11 +126,7 @@ pub async fn enable(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     {
         return Err(refused("mailing-disabled", &mailing));
     }
-    resumed(&mut tx, &mailing).await?;
-    audited(cx, &mut tx, &mailing).await?;
-    let mailing = done(cx, tx, id).await?;
-    log::goes_on(&mailing, by(cx));
-    Ok(mailing)
+    go_on(cx, tx, &mailing).await
 }
 
 /// Goes on where it stood.
@@ -147,14 +140,11 @@ pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     if pause.by == PausedBy::Manager && !administers {
         return Err(refused("mailing-disabled", &mailing));
     }
-    resumed(&mut tx, &mailing).await?;
-    audited(cx, &mut tx, &mailing).await?;
-    let mailing = done(cx, tx, id).await?;
-    log::goes_on(&mailing, by(cx));
-    Ok(mailing)
+    go_on(cx, tx, &mailing).await
 }
 
-async fn resumed(tx: &mut Tx, mailing: &Mailing) -> Result<()> {
+/// Nothing stops it any more.
+async fn go_on(cx: &Context, mut tx: Tx, mailing: &Mailing) -> Result<Mailing> {
     let status = if mailing.started_at.is_some() { Status::Running } else { Status::Created };
     tx.run(
         "update mailings set status = $2, paused_by = null, paused_reason = null, paused_at = null
@@ -162,7 +152,9 @@ async fn resumed(tx: &mut Tx, mailing: &Mailing) -> Result<()> {
         params![mailing.id, status],
     )
     .await?;
-    Ok(())
+    let mailing = done_to(cx, tx, mailing).await?;
+    log::goes_on(&mailing, by(cx));
+    Ok(mailing)
 }
 
 /// Closes it: what was not sent is `expired`. Letters in flight get their answer first.
@@ -174,8 +166,7 @@ pub async fn finish(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     }
     tx.run("update mailings set ends_at = $2 where id = $1", params![id, cx.now()]).await?;
     schedule::close(&mut tx, cx.now(), id).await?;
-    audited(cx, &mut tx, &mailing).await?;
-    let mailing = done(cx, tx, id).await?;
+    let mailing = done_to(cx, tx, &mailing).await?;
     log::ended(&mailing, by(cx));
     Ok(mailing)
 }
@@ -261,7 +252,10 @@ pub async fn settle(cx: &Context, Settlement { id, settle_as }: Settlement) -> R
     moves.write(&mut tx).await?;
     note(cx, &mut tx, &mailing, settled).await?;
     let mailing = done(cx, tx, id).await?;
-    tracing::info!(mailing.id = %id, user.id = by(cx), deliveries = settled, settled_as = %settle_as, "what was in doubt is settled");
+    tracing::info!(
+        mailing.id = %id, user.id = by(cx), deliveries = settled, settled_as = %settle_as,
+        "what was in doubt is settled"
+    );
     Ok(mailing)
 }
 
@@ -307,6 +301,16 @@ async fn held(cx: &Context, tx: &mut Tx, id: MailingId) -> Result<Mailing> {
     Ok(mailing)
 }
 
+/// As [`done`]; what somebody else does to a mailing is in the audit trail, as it stood and as it stands now.
+async fn done_to(cx: &Context, mut tx: Tx, before: &Mailing) -> Result<Mailing> {
+    if audit::concerns(cx, before.owner_id) {
+        let after = hold(&mut tx, before.id).await?;
+        let deed = Deed::to(before.owner_id, &before.settings.name);
+        audit::note(cx, &mut tx, deed.before(&standing(before)).after(&standing(&after))).await?;
+    }
+    done(cx, tx, before.id).await
+}
+
 async fn done(cx: &Context, tx: Tx, id: MailingId) -> Result<Mailing> {
     tx.commit().await?;
     cx.deliveries.look_again(Some(id));
@@ -316,13 +320,6 @@ async fn done(cx: &Context, tx: Tx, id: MailingId) -> Result<Mailing> {
 
 fn refused(code: &'static str, mailing: &Mailing) -> Error {
     Error::new(code).with("name", mailing.settings.name.as_str())
-}
-
-/// What somebody else does to a mailing is in the audit trail: how it stood, and how it stands now.
-async fn audited(cx: &Context, tx: &mut Tx, before: &Mailing) -> Result<()> {
-    let after = hold(tx, before.id).await?;
-    let deed = Deed::to(before.owner_id, &before.settings.name);
-    audit::note(cx, tx, deed.before(&standing(before)).after(&standing(&after))).await
 }
 
 fn standing(mailing: &Mailing) -> Value {

@@ -106,9 +106,9 @@ async fn write(tx: &mut Tx, name: &str, value: Option<String>) -> Result<()> {
     Ok(())
 }
 
-/// Whether people may register now.
-pub async fn state(inner: &Inner) -> Result<Registration> {
-    Ok(match (is_open(&inner.db).await?, system_sender(inner).await?) {
+/// Whether people may register now, with this sender for the letters.
+pub async fn state(db: &Db, sender: Option<&SystemSender>) -> Result<Registration> {
+    Ok(match (is_open(db).await?, sender) {
         (false, _) => Registration::Off,
         (true, None) => Registration::NoSender,
         (true, Some(_)) => Registration::Open,

@@ -7,7 +7,7 @@ use crate::{
     commands::Nothing,
     ids::{SessionId, UserId},
     open::Inner,
-    users::{self, User},
+    users::{self, User, UserByEmail},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use db::params;
@@ -22,11 +22,6 @@ use zeroize::Zeroizing;
 pub struct KeptAccount {
     pub email: String,
     pub name: String,
-}
-
-#[derive(Debug, Deserialize, TS)]
-pub struct AccountEmail {
-    pub email: String,
 }
 
 /// The name of the entry among the secrets of this computer.
@@ -56,8 +51,8 @@ pub async fn kept(cx: &Context, _: Nothing) -> Result<Vec<KeptAccount>> {
 ///
 /// # Errors
 /// `session-not-kept`
-pub async fn resume(cx: &Context, AccountEmail { email }: AccountEmail) -> Result<User> {
-    let address = Address::parse(&email).map_err(|error| Error::from(error).field("email"))?;
+pub async fn resume(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<User> {
+    let address = users::address(&email)?;
     for (session, id) in valid(cx).await? {
         let user = users::find(cx.db(), id).await?;
         if Address::parse(&user.email)?.key() == address.key() {

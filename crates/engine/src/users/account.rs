@@ -1,6 +1,6 @@
 //! An account about to be made, checked.
 
-use super::{Language, exists, parse_zone};
+use super::{Language, address, exists, parse_zone};
 use crate::{Error, Result, access::Role, passwords};
 use chrono_tz::Tz;
 use db::{Db, params};
@@ -94,7 +94,7 @@ pub(crate) async fn refuse_existing(db: &Db, email: &Address) -> Result<()> {
 
 pub(super) fn parse_email(email: &str) -> Result<Address> {
     let refused = |error: Error| error.field("email");
-    let email = Address::parse(email).map_err(|error| refused(Error::from(error)))?;
+    let email = address(email)?;
     let local = email.as_str().rsplit_once('@').map_or("", |(local, _)| local);
     legible(local).map_err(refused)?;
     // Letters of another alphabet that look like Latin ones, all of them: `сосо@` (UTS 39 §4). Whether somebody has
