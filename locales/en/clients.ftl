@@ -15,6 +15,7 @@ clients-export-found = Export those found…
 clients-export-title = Where to save the clients
 clients-export-name = clients.csv
 clients-more-than = { $count }+
+clients-listed = Only { $count } of those found are listed. Type more to see the others. “Select all found” takes everybody found.
 clients-tags = Tags…
 clients-search = Find a client
 clients-any-tag = Any tag

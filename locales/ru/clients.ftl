@@ -15,6 +15,7 @@ clients-export-found = Выгрузить найденных…
 clients-export-title = Куда сохранить клиентов
 clients-export-name = клиенты.csv
 clients-more-than = { $count }+
+clients-listed = Показаны только { $count } из найденных. Уточните поиск, чтобы увидеть остальных. «Выбрать всех найденных» берёт всех найденных.
 clients-tags = Метки…
 clients-search = Найти клиента
 clients-any-tag = Любая метка

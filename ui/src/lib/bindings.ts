@@ -235,6 +235,10 @@ export type ClientPage = { client: Client,
  */
 attempts: Array<Attempt>, };
 
+/**
+ * Of a search, at most 1,000 clients are listed on all pages together: those added first, or sorted by
+ * that, newest first, those added last. What is picked or exported by a search is all that it finds.
+ */
 export type ClientQuery = { owner_id: Whose, filter: ClientFilter, sort: ClientSort, descending: boolean, 
 /**
  * `next` of the page before.

@@ -2,7 +2,10 @@
 
 mod jump;
 
-use super::{BESIDE, COLUMNS, ClientRow, counts, search::Search};
+use super::{
+    BESIDE, COLUMNS, ClientRow, counts,
+    search::{Listed, Search},
+};
 use crate::{
     Result,
     ids::{ClientId, TagId, UserId},
@@ -66,9 +69,8 @@ enum Side {
 /// and sorted instead.
 const WALK: u32 = 1_000;
 
-/// How far clients that were searched for are counted while somebody types: more is "1,000+".
-/// Counting every "иван" among a million takes longer than a key may.
-pub(super) const COUNTED: u32 = 1_001;
+/// So many clients that were searched for are listed; more is "1,000+". See [`Listed`].
+const LISTED: u32 = 1_000;
 
 /// What a filter finds among the clients of these owners.
 pub(super) struct Found {
@@ -96,9 +98,9 @@ impl Found {
 
     /// The rows of a window, and one more if there is one.
     ///
-    /// What many clients have is soon met by walking all clients in order. Walking on until enough
-    /// are met is a trap: Cyrillic sorts after Latin, so the first "иван" may stand behind hundreds
-    /// of thousands. So the walk is short, and what it does not settle is gathered.
+    /// A tag that many clients have is soon met by walking all clients in order. Walking on until enough
+    /// are met is a trap: those who have it may all stand at the end. So the walk is short, and what it
+    /// does not settle is gathered.
     pub async fn rows(&self, db: &Db, window: &Window) -> Result<Vec<ClientRow>> {
         if self.is_everything() {
             let window = jump::closer(db, &self.owners, window).await?;
@@ -115,20 +117,17 @@ impl Found {
         Ok(db.all(statement, params).await?)
     }
 
-    /// How many; at most `limit` when a text is searched for.
-    pub async fn count(&self, db: &Db, limit: Option<u32>) -> Result<i64> {
+    /// How many; unless it must be exact, at most one more than are listed.
+    pub async fn count(&self, db: &Db, exact: bool) -> Result<i64> {
         let mut params = vec![];
         if self.is_everything() {
             return counts::clients(db, &self.owners).await;
         }
-        let tables = self.tables(db.dialect(), ClientSort::CreatedAt, &["id"], &mut params);
+        let listed = Listed { most: LISTED + 1, newest_first: false };
+        let listed = if exact { None } else { Some(listed) };
+        let tables = self.tables(db.dialect(), ClientSort::CreatedAt, &["id"], listed, &mut params);
         let tables: Vec<String> = tables.iter().map(|table| format!("select 1 from {table}")).collect();
-        let limit = limit.filter(|_| self.search.is_some()).map(|limit| format!(" limit {limit}"));
-        let statement = format!(
-            "select count(*) from ({}{}) counted",
-            together(db.dialect(), &tables),
-            limit.unwrap_or_default(),
-        );
+        let statement = format!("select count(*) from ({}) counted", together(db.dialect(), &tables));
         let (count,): (i64,) = db.one(statement, params).await?;
         Ok(count)
     }
@@ -136,7 +135,7 @@ impl Found {
     /// All ids, in order: 16 MB for a million.
     pub async fn ids(&self, db: &Db) -> Result<Vec<ClientId>> {
         let mut params = vec![];
-        let tables = self.tables(db.dialect(), ClientSort::CreatedAt, &["id"], &mut params);
+        let tables = self.tables(db.dialect(), ClientSort::CreatedAt, &["id"], None, &mut params);
         let selects: Vec<String> =
             tables.iter().map(|table| format!("select f.id as id from {table}")).collect();
         let rows: Vec<(ClientId,)> = db.all(merged(db.dialect(), &selects, "id", None), params).await?;
@@ -151,16 +150,11 @@ impl Found {
     /// no help.
     fn walk(&self, dialect: Dialect, window: &Window) -> Option<Statement> {
         let mut params = vec![];
-        let by_tag_alone = self.search.is_none() && window.sort == ClientSort::CreatedAt;
-        if by_tag_alone || window.offset > 0 {
+        if self.search.is_some() || window.sort == ClientSort::CreatedAt || window.offset > 0 {
             return None;
         }
-        let mut columns = vec!["id", "owner_id", "name_key", "email_key"];
-        let mut condition = String::from("true");
-        if let Some(search) = &self.search {
-            condition = search.condition(dialect, &mut columns, &mut params)?;
-        }
-        let tag = self.has_tag(&mut params);
+        let columns = ["id", "owner_id", "name_key", "email_key"];
+        let tag = self.has_tag("f", &mut params);
         let keyset = window.keyset(&mut params);
         let columns = named("f", &columns);
         let selects: Vec<String> = self
@@ -169,7 +163,7 @@ impl Found {
             .map(|table| format!("select {columns} from {table}{keyset}"))
             .collect();
         let walked = merged(dialect, &selects, &window.order(""), Some(WALK.into()));
-        let table = format!("({walked} limit {WALK}) f where {condition}{tag}");
+        let table = format!("({walked} limit {WALK}) f where true{tag}");
         Some(page(dialect, &[table], window, params))
     }
 
@@ -177,7 +171,9 @@ impl Found {
     /// order already.
     fn gather(&self, dialect: Dialect, window: &Window) -> Statement {
         let mut params = vec![];
-        let tables = self.tables(dialect, window.sort, window.sort.columns(), &mut params);
+        let newest_first = window.descending && window.sort == ClientSort::CreatedAt;
+        let listed = Some(Listed { most: LISTED, newest_first });
+        let tables = self.tables(dialect, window.sort, window.sort.columns(), listed, &mut params);
         page(dialect, &tables, window, params)
     }
 
@@ -194,30 +190,29 @@ impl Found {
     }
 
     /// What stands behind `from`, conditions included: tables `f` of these columns, which hold all
-    /// who are meant.
+    /// who are meant, or of a search what is listed of it.
     fn tables(
         &self,
         dialect: Dialect,
         sort: ClientSort,
         columns: &[&str],
+        listed: Option<Listed>,
         params: &mut Vec<Value>,
     ) -> Vec<String> {
         match (&self.search, &self.tags) {
             (None, None) => self.everything(sort, params),
-            (Some(search), tags) => {
-                let mut columns = columns.to_vec();
-                if tags.is_some() && !columns.contains(&"id") {
-                    columns.push("id");
-                }
-                let table = search.table(dialect, &self.owners, &named("c", &columns), params);
-                vec![format!("({table}) f where true{}", self.has_tag(params))]
+            (Some(search), _) => {
+                let columns = named("c", columns);
+                let also = self.has_tag("c", params);
+                let table = search.table(dialect, &self.owners, &columns, &also, listed, params);
+                vec![format!("({table}) f where true")]
             }
             (None, Some(tags)) => tags.iter().map(|tag| tagged(*tag, columns, params)).collect(),
         }
     }
 
-    /// The condition that a client `f` has the tag, if one is asked for.
-    fn has_tag(&self, params: &mut Vec<Value>) -> String {
+    /// The condition that a client of that `table` has the tag, if one is asked for.
+    fn has_tag(&self, table: &str, params: &mut Vec<Value>) -> String {
         let Some(tags) = &self.tags else {
             return String::new();
         };
@@ -228,7 +223,7 @@ impl Found {
         let tags: Vec<String> = tags.iter().map(|(_, tag)| bind(*tag)).collect();
         format!(
             " and exists (select 1 from client_tags ct
-               where ct.client_id = f.id and ct.tag_id in ({}))",
+               where ct.client_id = {table}.id and ct.tag_id in ({}))",
             tags.join(", "),
         )
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Client, ClientFilter, ClientSort,
-    found::{COUNTED, Found, Place, Window},
+    found::{Found, Place, Window},
 };
 use crate::{Context, Page, Result, access::Whose, owners::Owners, page};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,8 @@ use ts_rs::TS;
 /// The longest page.
 const PAGE: u32 = 1_000;
 
+/// Of a search, at most 1,000 clients are listed on all pages together: those added first, or sorted by
+/// that, newest first, those added last. What is picked or exported by a search is all that it finds.
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct ClientQuery {
     #[serde(default)]
@@ -73,9 +75,8 @@ pub async fn list(cx: &Context, query: ClientQuery) -> Result<Page<Client>> {
 
 pub async fn count(cx: &Context, query: ClientCountQuery) -> Result<ClientCount> {
     let owners = Owners::asked(cx, query.owner_id).await?;
-    let limit = if query.exact { None } else { Some(COUNTED) };
     let count = match Found::of(cx.db(), &owners, &query.filter).await? {
-        Some(found) => found.count(cx.db(), limit).await?,
+        Some(found) => found.count(cx.db(), query.exact).await?,
         None => 0,
     };
     Ok(ClientCount { count })

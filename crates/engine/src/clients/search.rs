@@ -59,66 +59,82 @@ impl Search {
         }
     }
 
-    /// A query for these columns of `clients c`: the clients of these owners that are found. Its
-    /// parameters are appended.
-    pub fn table(&self, dialect: Dialect, owners: &Owners, columns: &str, params: &mut Vec<Value>) -> String {
+    /// A query for these columns of `clients c`: the clients of these owners that are found, and fulfil
+    /// `also`, which begins with "and" or is empty. Its parameters are appended.
+    pub fn table(
+        &self,
+        dialect: Dialect,
+        owners: &Owners,
+        columns: &str,
+        also: &str,
+        listed: Option<Listed>,
+        params: &mut Vec<Value>,
+    ) -> String {
+        let limit = listed.map(|Listed { most, .. }| format!(" limit {most}")).unwrap_or_default();
+        let order = |by: &str| match listed {
+            Some(Listed { newest_first, .. }) => {
+                format!(" order by {by}{}{limit}", if newest_first { " desc" } else { "" })
+            }
+            None => String::new(),
+        };
         match (self, dialect) {
             (Self::Beginning(text), _) => {
                 // Two ranges, each on its own index. A limit keeps SQLite, and an offset PostgreSQL,
                 // from walking the order that is asked for instead.
                 let fence = match dialect {
-                    Dialect::Sqlite => "limit -1",
-                    Dialect::Postgres => "offset 0",
+                    Dialect::Sqlite if limit.is_empty() => " limit -1",
+                    Dialect::Sqlite => "",
+                    Dialect::Postgres => " offset 0",
                 };
                 let theirs = owners.are("c.owner_id", params);
-                let [name, email] = ranges("c", text, params);
+                let [name, email] = ranges(text, params);
+                // Everybody's have no common order that an index knows.
+                let [by_name, by_email] = match owners {
+                    Owners::One(_) if listed.is_some() => ["order by c.name_key", "order by c.email_key"],
+                    Owners::One(_) | Owners::Everybody(_) => ["", ""],
+                };
                 format!(
-                    "select {columns} from clients c where {theirs} and {name}
+                    "select * from (
+                       select {columns} from clients c where {theirs} and {name}{also} {by_name}{limit}
+                     ) named
                      union all
-                     select {columns} from clients c where {theirs} and {email} and not ({name})
-                     {fence}"
+                     select * from (
+                       select {columns} from clients c
+                       where {theirs} and {email} and not ({name}){also} {by_email}{limit}
+                     ) addressed
+                     {limit}{fence}"
                 )
             }
             (Self::Parts(parts), Dialect::Sqlite) => {
                 let query: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
                 let query = bind(params, query.join(" "));
                 let theirs = owners.narrow("c.owner_id", params);
+                let order = order("clients_search.rowid");
                 // `cross join` is not reordered (sqlite.org/optoverview.html#crossjoin).
                 format!(
                     "select {columns}
                      from clients_search cross join clients c on c.seq = clients_search.rowid
-                     where clients_search match {query}{theirs}"
+                     where clients_search match {query}{theirs}{also}{order}"
                 )
             }
             (Self::Parts(parts), Dialect::Postgres) => {
-                let likes = likes("c", parts, params);
+                let likes = likes(parts, params);
                 let theirs = owners.narrow("c.owner_id", params);
+                let order = order("c.id");
                 // `offset 0` keeps the planner from looking into the subquery.
-                format!("select {columns} from clients c where {likes}{theirs} offset 0")
+                format!("select {columns} from clients c where {likes}{theirs}{also}{order} offset 0")
             }
         }
     }
+}
 
-    /// The condition that a client `f` is found, as far as its row alone tells it; the columns that
-    /// it looks at are added. None on SQLite, where only the index knows the text.
-    pub fn condition(
-        &self,
-        dialect: Dialect,
-        columns: &mut Vec<&str>,
-        params: &mut Vec<Value>,
-    ) -> Option<String> {
-        match (self, dialect) {
-            (Self::Beginning(text), _) => {
-                let [name, email] = ranges("f", text, params);
-                Some(format!("({name} or {email})"))
-            }
-            (Self::Parts(_), Dialect::Sqlite) => None,
-            (Self::Parts(parts), Dialect::Postgres) => {
-                columns.push("search");
-                Some(likes("f", parts, params))
-            }
-        }
-    }
+/// How much of what is found a list shows. Sorting every "иван" among a million takes longer than a key
+/// may, and nobody reads them all: of more than `most`, those added first are shown, or those added last
+/// (of the beginnings of names and addresses, those that come first).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listed {
+    pub most: u32,
+    pub newest_first: bool,
 }
 
 fn bind(params: &mut Vec<Value>, text: String) -> String {
@@ -126,17 +142,18 @@ fn bind(params: &mut Vec<Value>, text: String) -> String {
     format!("${}", params.len())
 }
 
-/// The conditions that the name, and the address, of `table` begins so.
-fn ranges(table: &str, text: &str, params: &mut Vec<Value>) -> [String; 2] {
+/// The conditions that the name, and the address, of a client `c` begins so.
+fn ranges(text: &str, params: &mut Vec<Value>) -> [String; 2] {
     let from = bind(params, text.to_owned());
     let to = bind(params, format!("{text}{}", char::MAX));
-    ["name_key", "email_key"].map(|key| format!("{table}.{key} >= {from} and {table}.{key} < {to}"))
+    ["name_key", "email_key"].map(|key| format!("c.{key} >= {from} and c.{key} < {to}"))
 }
 
-fn likes(table: &str, parts: &[String], params: &mut Vec<Value>) -> String {
+/// The condition that the text of a client `c` has all these parts.
+fn likes(parts: &[String], params: &mut Vec<Value>) -> String {
     let likes: Vec<String> = parts
         .iter()
-        .map(|part| format!("{table}.search like {}", bind(params, format!("%{}%", escaped(part)))))
+        .map(|part| format!("c.search like {}", bind(params, format!("%{}%", escaped(part)))))
         .collect();
     likes.join(" and ")
 }

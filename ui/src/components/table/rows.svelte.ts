@@ -17,8 +17,9 @@ export interface RowRequest {
 }
 
 export interface Count {
+  /** How many rows the list has. */
   count: number;
-  /** False when there are at least so many, and nobody has counted further. */
+  /** False when it shows only so many of more. */
   exact: boolean;
 }
 
@@ -52,7 +53,7 @@ export class RowSource<T extends Row> {
   #next = new Map<number, string | null>();
   #asked = new Map<number, Promise<T[]>>();
   /** What was counted; nothing is known of a list that is only read in order. */
-  #counted: Count = { count: 0, exact: false };
+  #counted: Count | undefined;
   /** What belongs to an earlier generation of rows comes too late. */
   #generation = 0;
   /** Counts the questions for new rows: a restart overtakes those before it. */
@@ -216,13 +217,15 @@ export class RowSource<T extends Row> {
    * the next page.
    */
   #measure() {
-    const { count, exact } = this.#counted;
+    if (this.#counted) {
+      ({ count: this.count, exact: this.exact } = this.#counted);
+      return;
+    }
     const last = Math.max(0, ...this.#next.keys());
     const read = last * PAGE + (this.#pages.get(last)?.length ?? PAGE);
     const more = (this.#next.get(last) ?? null) !== null;
-    this.exact = exact || !more;
-    if (exact) this.count = count;
-    else this.count = more ? Math.max(count, read + 1) : read;
+    this.exact = !more;
+    this.count = more ? read + 1 : read;
   }
 
   #forget() {

@@ -5,7 +5,7 @@ import { confirm } from "$lib/confirm.svelte";
 import { exportCsv } from "$lib/exports";
 import { t } from "$lib/texts.svelte";
 import { toasts } from "$lib/toasts.svelte";
-import { COUNTED } from "./list.svelte";
+import { LISTED } from "./list.svelte";
 
 /**
  * Asks once, naming how many of the owner's clients go, and deletes them. `count` is null for all
@@ -21,7 +21,7 @@ export async function deleteClients(
   try {
     const agreed = await confirm({
       title: count === null ? t("clients-delete-found-title") : t("clients-delete-title", { count }),
-      text: t("clients-delete-text", { count: count ?? COUNTED }),
+      text: t("clients-delete-text", { count: count ?? LISTED }),
       action: count === null ? t("delete") : t("clients-delete-action", { count }),
       danger: true,
       work: async () => {

@@ -9,8 +9,8 @@ import { whose } from "$lib/whose.svelte";
 /** Milliseconds that a search waits for the next key. */
 const PAUSE = 80;
 
-/** What a search finds is counted no further. */
-export const COUNTED = 1000;
+/** Of what a search finds so many are listed, and it is counted no further. */
+export const LISTED = 1000;
 
 class ClientList {
   search = $state("");
@@ -36,7 +36,8 @@ class ClientList {
     count: async () => {
       const { filter, whose: owner_id } = this;
       const { count } = await call("clients.count", { owner_id, filter });
-      return { count, exact: filter.search === "" || count <= COUNTED };
+      if (filter.search === "") return { count, exact: true };
+      return { count: Math.min(count, LISTED), exact: count <= LISTED };
     },
   });
 
