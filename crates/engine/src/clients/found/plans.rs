@@ -165,7 +165,13 @@ async fn no_page_is_found_by_reading_all_clients_on_sqlite() {
             let what = format!("{filter:?} by {sort} of {people}:\n{plan}");
             assert!(plan.contains(by), "without {by}: {what}");
             let scans: Vec<&str> = plan.lines().filter(|step| step.starts_with("SCAN")).collect();
-            let allowed = ["SCAN page", "SCAN f", "SCAN named", "SCAN addressed", "SCAN clients_search VIRTUAL TABLE INDEX 64:M1"];
+            let allowed = [
+                "SCAN page",
+                "SCAN f",
+                "SCAN named",
+                "SCAN addressed",
+                "SCAN clients_search VIRTUAL TABLE INDEX 64:M1",
+            ];
             assert!(scans.iter().all(|scan| allowed.contains(scan)), "{what}");
             // Nothing is sorted but the page.
             let sorts = plan.lines().filter(|step| *step == "USE TEMP B-TREE FOR ORDER BY").count();
