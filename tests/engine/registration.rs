@@ -1,7 +1,7 @@
 //! People who come by themselves: registration, invitations, recovery, each through real letters.
 
 use crate::sessions::code;
-use engine::access::Role;
+use engine::{access::Role, texts, users::Language};
 use serde_json::{Value, json};
 use support::{
     App,
@@ -52,6 +52,9 @@ stories! {
         assert_eq!((&*wrong.code, &wrong.parameters["left"]), ("code-wrong", &json!(4)));
         let user = window.call("registration.confirm", confirm(&right.to_lowercase())).await.expect("an account");
         assert_eq!((&user["role"], &user["language"], &user["name"]), (&json!("user"), &json!("ru"), &json!("Анна")));
+        // Their window goes on in their language.
+        let choice = if texts::system_language() == Language::Ru { "system" } else { "ru" };
+        assert_eq!(window.call("settings.show", json!({})).await.expect("settings")["language"], choice);
         // Signed in, and the code is gone.
         assert_eq!(code(&window, "clients.list", json!({ "sort": "name", "limit": 1 })).await, "done");
         assert_eq!(code(&window, "registration.confirm", confirm(&right)).await, "code-unknown");

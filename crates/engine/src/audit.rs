@@ -12,7 +12,8 @@ use serde_json::Value;
 
 /// What was done to whose thing; the command that is called says what it was.
 pub(crate) struct Deed {
-    owner: UserId,
+    /// None for what is nobody's: an invitation, the settings of all.
+    owner: Option<UserId>,
     subject: String,
     before: Value,
     after: Value,
@@ -21,7 +22,11 @@ pub(crate) struct Deed {
 impl Deed {
     /// `subject` is what a person knows the thing by: its name or address.
     pub(crate) fn to(owner: UserId, subject: impl Into<String>) -> Self {
-        Self { owner, subject: subject.into(), before: Value::Null, after: Value::Null }
+        Self { owner: Some(owner), ..Self::to_nobody(subject) }
+    }
+
+    pub(crate) fn to_nobody(subject: impl Into<String>) -> Self {
+        Self { owner: None, subject: subject.into(), before: Value::Null, after: Value::Null }
     }
 
     pub(crate) fn before(self, thing: &impl Serialize) -> Self {
@@ -39,7 +44,7 @@ const LONGEST: usize = 2_000;
 /// Writes down what the caller does to a thing of somebody else, in the transaction that does it. What people do
 /// to their own things is their own affair, and the operator is whoever may read the file.
 pub(crate) async fn note(cx: &Context, tx: &mut Tx, deed: Deed) -> Result<()> {
-    if concerns(cx, deed.owner) { always(cx, tx, deed).await } else { Ok(()) }
+    if deed.owner.is_some_and(|owner| concerns(cx, owner)) { always(cx, tx, deed).await } else { Ok(()) }
 }
 
 /// Whether what the caller does to a thing of `owner` is written down.
@@ -49,12 +54,8 @@ pub(crate) fn concerns(cx: &Context, owner: UserId) -> bool {
 
 /// Writes down what is done to an account, or what changes what was sent, whoever does it.
 pub(crate) async fn always(cx: &Context, tx: &mut Tx, deed: Deed) -> Result<()> {
-    let email_of = "coalesce((select email from users where id = $1), '')";
-    let (owner,): (String,) = tx.one(format!("select {email_of}"), params![deed.owner]).await?;
-    let actor = match cx.actor.id() {
-        Some(id) => tx.one::<(String,)>(format!("select {email_of}"), params![id]).await?.0,
-        None => String::new(),
-    };
+    let owner = email_of(tx, deed.owner).await?;
+    let actor = email_of(tx, cx.actor.id()).await?;
     tx.run(
         "insert into audit (id, owner_id, owner, actor_id, actor, action, subject, before, after, at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
@@ -73,6 +74,14 @@ pub(crate) async fn always(cx: &Context, tx: &mut Tx, deed: Deed) -> Result<()> 
     )
     .await?;
     Ok(())
+}
+
+async fn email_of(tx: &mut Tx, person: Option<UserId>) -> Result<String> {
+    let Some(person) = person else {
+        return Ok(String::new());
+    };
+    let email: Option<(String,)> = tx.find("select email from users where id = $1", params![person]).await?;
+    Ok(email.map(|(email,)| email).unwrap_or_default())
 }
 
 fn seen(thing: &impl Serialize) -> Value {

@@ -119,6 +119,7 @@ async fn make(cx: &Context, proof: codes::Proof, new: NewUser, stay: bool) -> Re
     let mut tx = cx.db().begin().await?;
     proof.take(&mut tx).await?;
     let user = users::add(&mut tx, cx.now(), new).await?;
+    crate::settings::speak(&mut tx, user.id, user.language).await?;
     tx.commit().await?;
     tracing::info!(user.id = %user.id, role = %user.role, "an account was made");
     cx.changed(Changed::Users, Some(user.id.0));

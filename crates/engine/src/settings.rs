@@ -4,7 +4,7 @@ use crate::{
     Context, Result, access::Actor, commands::Nothing, events::Changed, ids::UserId, texts, users::Language,
     words::words,
 };
-use db::{Db, params};
+use db::{Db, Tx, params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -87,15 +87,32 @@ pub async fn show(cx: &Context, _: Nothing) -> Result<Settings> {
 
 pub async fn change(cx: &Context, settings: Settings) -> Result<Settings> {
     let user = cx.owner(None).await?;
-    let text = serde_json::to_string(&settings).map_err(|error| crate::Error::internal(&error))?;
     let mut tx = cx.db().begin().await?;
+    write(&mut tx, user, &settings).await?;
+    tx.commit().await?;
+    cx.changed(Changed::Settings, None);
+    Ok(settings)
+}
+
+/// The window of somebody who made their account goes on in the language that they made it in.
+pub(crate) async fn speak(tx: &mut Tx, user: UserId, language: Language) -> Result<()> {
+    if language == texts::system_language() {
+        return Ok(());
+    }
+    let language = match language {
+        Language::En => LanguageChoice::En,
+        Language::Ru => LanguageChoice::Ru,
+    };
+    write(tx, user, &Settings { language, ..Settings::default() }).await
+}
+
+async fn write(tx: &mut Tx, user: UserId, settings: &Settings) -> Result<()> {
+    let text = serde_json::to_string(settings).map_err(|error| crate::Error::internal(&error))?;
     tx.run(
         "insert into settings (user_id, name, value) values ($1, $2, $3)
          on conflict (user_id, name) do update set value = excluded.value",
         params![user, NAME, text],
     )
     .await?;
-    tx.commit().await?;
-    cx.changed(Changed::Settings, None);
-    Ok(settings)
+    Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{
     events::Changed,
     registration::{self, Applicant, Registration},
     secrets::KeyStore,
-    sessions,
+    sessions, settings,
     users::{self, User},
 };
 use db::params;
@@ -75,6 +75,7 @@ pub async fn create_owner(cx: &Context, NewOwner { applicant, stay }: NewOwner) 
         return Err(Error::new("owner-exists"));
     }
     let user = users::add(&mut tx, cx.now(), new).await?;
+    settings::speak(&mut tx, user.id, user.language).await?;
     tx.commit().await?;
     cx.changed(Changed::Settings, None);
     match cx.actor {

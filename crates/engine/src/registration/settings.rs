@@ -83,9 +83,7 @@ pub async fn change(cx: &Context, change: RegistrationChange) -> Result<Registra
     let mut tx = cx.db().begin().await?;
     write(&mut tx, OPEN, Some(if change.open { "open" } else { "off" }.to_owned())).await?;
     write(&mut tx, SENDER, change.system_sender_id.map(|id| id.to_string())).await?;
-    if let Some(actor) = cx.actor.id() {
-        audit::always(cx, &mut tx, Deed::to(actor, "").before(&before).after(&change)).await?;
-    }
+    audit::always(cx, &mut tx, Deed::to_nobody("").before(&before).after(&change)).await?;
     tx.commit().await?;
     cx.changed(Changed::Session, None);
     show(cx, Nothing {}).await

@@ -11,7 +11,6 @@ use crate::{
     codes::{self, NewCode, Purpose},
     commands::Nothing,
     events::Changed,
-    ids::UserId,
     registration::{Letter, Post, system_sender},
 };
 use db::params;
@@ -74,7 +73,7 @@ pub async fn invite(cx: &Context, new: NewInvitation) -> Result<Invited> {
     let account = json!(Terms { role: new.role }).to_string();
     let code = NewCode { purpose: Purpose::Invite, address: &email, account, invited_by: cx.actor.id() };
     let (code, expires_at) = codes::issue(cx, code).await?;
-    note(cx, email.as_str(), [Value::Null, json!({ "role": new.role })]).await?;
+    note(cx, email.as_str(), json!({ "role": new.role })).await?;
     let (mailed, problem) = match mail(cx, &code, &email, new.language).await {
         Ok(mailed) => (mailed, None),
         Err(problem) => (false, Some(problem)),
@@ -113,7 +112,7 @@ pub async fn invitations(cx: &Context, _: Nothing) -> Result<Vec<Invitation>> {
 pub async fn withdraw(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<()> {
     let email = parse_email(&email)?;
     if codes::withdraw(cx, Purpose::Invite, &email).await? {
-        note(cx, email.as_str(), [Value::Null, Value::Null]).await?;
+        note(cx, email.as_str(), Value::Null).await?;
         cx.changed(Changed::Users, None);
     }
     Ok(())
@@ -128,13 +127,9 @@ async fn mail(cx: &Context, code: &codes::Code, email: &mail::Address, language:
     Ok(true)
 }
 
-/// Nobody owns an invitation: it stands under the administrator who gave it.
-async fn note(cx: &Context, email: &str, [before, after]: [Value; 2]) -> Result<()> {
-    let owner: Option<UserId> = cx.actor.id();
+async fn note(cx: &Context, email: &str, after: Value) -> Result<()> {
     let mut tx = cx.db().begin().await?;
-    if let Some(owner) = owner {
-        audit::always(cx, &mut tx, Deed::to(owner, email).before(&before).after(&after)).await?;
-    }
+    audit::always(cx, &mut tx, Deed::to_nobody(email).after(&after)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 // What is typed at the entrance, whichever face of it is shown, and how it goes on from there.
 import { knownAccounts } from "$lib/accounts";
-import type { LetterSent, User } from "$lib/bindings";
+import type { LetterSent } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { Countdown } from "$lib/countdown.svelte";
 import { fieldError, sentence } from "$lib/errors";
 import { session } from "$lib/session.svelte";
 import { Submission } from "$lib/submission.svelte";
-import { systemLanguage, systemZone, texts } from "$lib/texts.svelte";
+import { systemZone, texts } from "$lib/texts.svelte";
 
 export type Face = "sign-in" | "register" | "confirm" | "recover" | "renew";
 
@@ -74,14 +74,14 @@ export class Entering extends Submission {
       if (this.#differs()) return;
       const { name, email, password, code, stay, invited } = this;
       const person = { name, email, password, language: texts.language, zone: systemZone() };
-      if (invited) await this.#begin(call("registration.accept", { ...person, code, stay }));
+      if (invited) await session.enter(call("registration.accept", { ...person, code, stay }));
       else await this.#sent(call("registration.begin", person), "confirm");
     });
 
   confirm = () =>
     this.#run(() => {
       const { email, code, stay } = this;
-      return this.#begin(call("registration.confirm", { email, code, stay }));
+      return session.enter(call("registration.confirm", { email, code, stay }));
     });
 
   recover = () => this.#run(() => this.#sent(this.#recovery(), "renew"));
@@ -119,13 +119,6 @@ export class Entering extends Submission {
     if (face === "confirm") this.password = this.repeat = password;
     this.letter = letter;
     this.again.to(letter.again_at);
-  }
-
-  /** A new account begins in the language it was made in. */
-  async #begin(entering: Promise<User>) {
-    const { language } = texts;
-    await session.enter(entering);
-    if (language !== systemLanguage()) await session.change({ language });
   }
 
   #differs(): boolean {
