@@ -4,6 +4,7 @@ use crate::{
     Config, Context, Error, Result,
     access::{self, Actor, Right},
     cache::Cache,
+    clients::Marks,
     commands,
     deliveries::Deliveries,
     events::{Event, Events},
@@ -36,6 +37,7 @@ pub struct Inner {
     pub deliveries: Deliveries,
     pub rehearsal: Rehearsal,
     pub cache: Cache,
+    pub(crate) marks: Marks,
 }
 
 impl Engine {
@@ -52,6 +54,7 @@ impl Engine {
             deliveries: Deliveries::default(),
             rehearsal: Rehearsal::default(),
             cache: Cache::default(),
+            marks: Marks::default(),
             db,
             config,
         });

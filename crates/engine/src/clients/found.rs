@@ -1,6 +1,9 @@
 //! A filter, and the statements that answer with what it finds: one page, the count, all ids.
 
 mod jump;
+mod marks;
+
+pub(crate) use marks::Marks;
 
 use super::{
     BESIDE, COLUMNS, ClientRow, counts,
@@ -9,6 +12,7 @@ use super::{
 use crate::{
     Result,
     ids::{ClientId, TagId, UserId},
+    open::Inner,
     owners::{Owners, merged, together},
     tags,
     words::words,
@@ -101,9 +105,13 @@ impl Found {
     /// A tag that many clients have is soon met by walking all clients in order. Walking on until enough
     /// are met is a trap: those who have it may all stand at the end. So the walk is short, and what it
     /// does not settle is gathered.
-    pub async fn rows(&self, db: &Db, window: &Window) -> Result<Vec<ClientRow>> {
+    pub async fn rows(&self, inner: &Inner, window: &Window) -> Result<Vec<ClientRow>> {
+        let db = &inner.db;
         if self.is_everything() {
-            let window = jump::closer(db, &self.owners, window).await?;
+            let window = match &self.owners {
+                Owners::One(owner) => inner.marks.closer(db, *owner, window).await?,
+                Owners::Everybody(_) => jump::closer(db, &self.owners, window).await?,
+            };
             let (statement, params) = self.gather(db.dialect(), &window);
             return Ok(db.all(statement, params).await?);
         }
@@ -291,6 +299,10 @@ impl ClientSort {
 }
 
 impl Window {
+    fn skipping(self, offset: u32) -> Self {
+        Self { offset, ..self }
+    }
+
     /// The condition that begins behind [`Window::after`].
     fn keyset(&self, params: &mut Vec<Value>) -> String {
         self.after.as_ref().map(|after| self.side(Side::Behind, after, params)).unwrap_or_default()

@@ -60,7 +60,7 @@ pub async fn list(cx: &Context, query: ClientQuery) -> Result<Page<Client>> {
         offset: query.offset.unwrap_or(0),
         limit: query.limit.clamp(1, PAGE),
     };
-    let rows = found.rows(cx.db(), &window).await?;
+    let rows = found.rows(cx, &window).await?;
     let page = Page::of(rows, window.limit, |row| Place {
         key: match window.sort {
             ClientSort::Name => row.name_key.clone(),

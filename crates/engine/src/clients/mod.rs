@@ -27,6 +27,7 @@ mod tagging;
 
 pub use details::{COMMENT_LENGTH, ClientDetails, FIELD_LENGTH, FIELDS, NAME_LENGTH, TAG_LENGTH, TAGS};
 pub use export::{ClientExport, export};
+pub(crate) use found::Marks;
 pub use found::{ClientFilter, ClientSort};
 pub use list::{ClientCount, ClientCountQuery, ClientQuery, count, list};
 pub use picked::{ClientDeletion, Picked, PickedCount, delete};

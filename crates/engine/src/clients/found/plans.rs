@@ -236,11 +236,11 @@ async fn the_clients_of_six_hundred_people_come_in_order_on_sqlite() {
         let filter = ClientFilter { search: String::new(), tag: tag.map(str::to_owned) };
         let found = Found::of(db, &everybody, &filter).await.unwrap().unwrap();
         let window = |after, offset| Window { sort, descending: true, after, offset, limit: 50 };
-        let jump = found.rows(db, &window(None, 1_000)).await.unwrap();
+        let jump = found.rows(engine.inner(), &window(None, 1_000)).await.unwrap();
         let mut rows = vec![];
         let mut after = None;
         while rows.len() <= 1_000 {
-            let mut page = found.rows(db, &window(after, 0)).await.unwrap();
+            let mut page = found.rows(engine.inner(), &window(after, 0)).await.unwrap();
             page.truncate(50);
             after = page.last().map(|last| Place {
                 key: if sort == ClientSort::Name { &last.name_key } else { &last.email_key }.clone(),
