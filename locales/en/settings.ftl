@@ -80,7 +80,7 @@ sender-delete-text = Its password is forgotten. Mailings that were sent through 
 
 sender-preset = Where is your mailbox?
 sender-name = Name of the sender
-sender-name-help = To find it in a list. Only you see it.
+sender-name-help = To find it in a list. Clients do not see it.
 sender-from-email = E-mail
 sender-from-name = Name in the letters
 sender-from-name-help = Clients see it beside the address.

@@ -84,7 +84,7 @@ sender-delete-text = Его пароль забудется. Рассылки, �
 
 sender-preset = Где ваша почта?
 sender-name = Название отправителя
-sender-name-help = Чтобы найти его в списке. Его видите только вы.
+sender-name-help = Чтобы найти его в списке. Клиенты его не видят.
 sender-from-email = Почта
 sender-from-name = Имя в письмах
 sender-from-name-help = Его клиенты видят рядом с адресом.
