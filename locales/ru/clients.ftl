@@ -84,6 +84,12 @@ tag-clients = { $count ->
     [many] { $count } клиентов
    *[other] { $count } клиента
 }
+tag-owners = { $count ->
+    [one] { $count } владелец
+    [few] { $count } владельца
+    [many] { $count } владельцев
+   *[other] { $count } владельца
+}
 tag-rename-one = Переименовать метку { $name }
 tag-delete-one = Удалить метку { $name }
 tag-delete-title = Удалить метку «{ $name }»?
@@ -95,6 +101,7 @@ tag-delete-text = { $count ->
    *[other] Она снимется с { $count } клиента. Сами клиенты останутся.
 }
 tags-title = Метки
+tags-shared = Чтобы переименовать или удалить метку, которая есть у нескольких владельцев, сначала выберите одного из них над списком клиентов.
 tags-empty = Меток пока нет
 tags-empty-text = Дайте клиентам метки, например «постоянные» или «опт», и пишите именно им.
 
