@@ -34,6 +34,7 @@ clients-picked = What to do with the selected clients
 clients-pick-all = Select all { $count }
 clients-pick-found = Select all found
 clients-pick-none = Deselect
+clients-pick-one-owner = Choose one person to select clients.
 clients-tag = Tags…
 clients-tag-found-title = Tags of all clients found
 clients-tag-title = { $count ->

@@ -34,6 +34,7 @@ clients-picked = Что сделать с выбранными клиентам�
 clients-pick-all = Выбрать все { $count }
 clients-pick-found = Выбрать всех найденных
 clients-pick-none = Снять выбор
+clients-pick-one-owner = Чтобы выбирать клиентов, укажите одного владельца.
 clients-tag = Метки…
 clients-tag-found-title = Метки всех найденных клиентов
 clients-tag-title = { $count ->
