@@ -82,7 +82,7 @@ sender-rehearsal-help = Проверяет рассылку на этом ком
 sender-delete-title = Удалить отправителя { $name }?
 sender-delete-text = Его пароль забудется. Рассылки, которые через него ушли, останутся.
 
-sender-preset = Где ваша почта?
+sender-preset = Где заведена почта?
 sender-name = Название отправителя
 sender-name-help = Чтобы найти его в списке. Клиенты его не видят.
 sender-from-email = Почта
