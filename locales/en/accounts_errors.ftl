@@ -1,11 +1,11 @@
 # What goes wrong with signing in, codes, invitations and accounts: `error-CODE`.
 
-error-sign-in-wrong = The e-mail or the password is wrong. Type both again; mind capitals and the keyboard's language.
+error-sign-in-wrong = The e-mail or the password is wrong. Type both again; mind capitals and the keyboard’s language.
 error-sign-in-slowed = { NUMBER($seconds) ->
     [one] Too many wrong passwords. You can try again in { $seconds } second.
    *[other] Too many wrong passwords. You can try again in { $seconds } seconds.
 }
-error-unlock-wrong = This is not the password of this account. Type it again; mind capitals and the keyboard's language.
+error-unlock-wrong = This is not the password of this account. Type it again; mind capitals and the keyboard’s language.
 error-account-blocked = This account is blocked, so nobody can sign in to it. Ask an administrator why.
 error-session-not-kept = This account does not stay signed in on this computer any more. Type its password.
 error-session-locked = The window is locked. Type your password to go on; nothing is lost.

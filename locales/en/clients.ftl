@@ -34,6 +34,7 @@ clients-picked = What to do with the selected clients
 clients-pick-all = Select all { $count }
 clients-pick-found = Select all found
 clients-pick-none = Deselect
+clients-pick-one-owner = Choose one person to select clients.
 clients-tag = Tags…
 clients-tag-found-title = Tags of all clients found
 clients-tag-title = { $count ->
@@ -70,6 +71,10 @@ tag-clients = { $count ->
     [one] { $count } client
    *[other] { $count } clients
 }
+tag-owners = { $count ->
+    [one] { $count } owner
+   *[other] { $count } owners
+}
 tag-rename-one = Rename the tag { $name }
 tag-delete-one = Delete the tag { $name }
 tag-delete-title = Delete the tag “{ $name }”?
@@ -79,6 +84,7 @@ tag-delete-text = { $count ->
    *[other] It is taken off { $count } clients. The clients stay.
 }
 tags-title = Tags
+tags-shared = To rename or delete a tag that several people have, first choose one of them above the list of clients.
 tags-empty = No tags yet
 tags-empty-text = Give clients tags, such as “regulars” or “wholesale”, and send to exactly those.
 

@@ -47,10 +47,7 @@ error-unknown = Something unexpected happened ({ $code }). Try again; if it happ
 password-show = Show the password
 select-all = Select all
 select-row = Select
-selected = { $count ->
-    [one] { $count } selected
-   *[other] { $count } selected
-}
+selected = { $count } selected
 range-cut = { $count ->
     [one] The range is too long: only its first row is selected
    *[other] The range is too long: only its first { $count } rows are selected

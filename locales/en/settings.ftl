@@ -78,9 +78,9 @@ sender-rehearsal-help = Tries a mailing on this computer, without sending anythi
 sender-delete-title = Delete the sender { $name }?
 sender-delete-text = Its password is forgotten. Mailings that were sent through it stay.
 
-sender-preset = Where is your mailbox?
+sender-preset = Where is the mailbox?
 sender-name = Name of the sender
-sender-name-help = To find it in a list. Only you see it.
+sender-name-help = To find it in a list. Clients do not see it.
 sender-from-email = E-mail
 sender-from-name = Name in the letters
 sender-from-name-help = Clients see it beside the address.

@@ -14,7 +14,7 @@ owner-will-be = For { $name }: it will belong to them
 owner-will-be-you = For yourself: it will be yours
 owner-named = { $what } ({ $name })
 owner-no-messages = There are no messages to choose from yet.
-owner-no-senders = The owner has no sender yet. They add it in their own settings.
+owner-no-senders = The owner has no sender yet. Add the mail account that their letters go out from.
 
 home-totals-of = Totals: { $name }
 home-totals-everybody = Everybody’s totals

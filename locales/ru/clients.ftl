@@ -34,6 +34,7 @@ clients-picked = Что сделать с выбранными клиентам�
 clients-pick-all = Выбрать все { $count }
 clients-pick-found = Выбрать всех найденных
 clients-pick-none = Снять выбор
+clients-pick-one-owner = Чтобы выбирать клиентов, укажите одного владельца.
 clients-tag = Метки…
 clients-tag-found-title = Метки всех найденных клиентов
 clients-tag-title = { $count ->
@@ -84,6 +85,12 @@ tag-clients = { $count ->
     [many] { $count } клиентов
    *[other] { $count } клиента
 }
+tag-owners = { $count ->
+    [one] { $count } владелец
+    [few] { $count } владельца
+    [many] { $count } владельцев
+   *[other] { $count } владельца
+}
 tag-rename-one = Переименовать метку { $name }
 tag-delete-one = Удалить метку { $name }
 tag-delete-title = Удалить метку «{ $name }»?
@@ -95,6 +102,7 @@ tag-delete-text = { $count ->
    *[other] Она снимется с { $count } клиента. Сами клиенты останутся.
 }
 tags-title = Метки
+tags-shared = Чтобы переименовать или удалить метку, которая есть у нескольких владельцев, сначала выберите одного из них над списком клиентов.
 tags-empty = Меток пока нет
 tags-empty-text = Дайте клиентам метки, например «постоянные» или «опт», и пишите именно им.
 

@@ -47,12 +47,7 @@ error-unknown = Случилось что-то неожиданное ({ $code }
 password-show = Показать пароль
 select-all = Выбрать всё
 select-row = Выбрать
-selected = { $count ->
-    [one] Выбран { $count }
-    [few] Выбрано { $count }
-    [many] Выбрано { $count }
-   *[other] Выбрано { $count }
-}
+selected = Выбрано: { $count }
 range-cut = { $count ->
     [one] Столько сразу не выбрать: выбрана первая { $count } строка
     [few] Столько сразу не выбрать: выбраны первые { $count } строки

@@ -48,7 +48,7 @@ entrance-renew = Сохранить и войти
 entrance-locked-title = Окно заблокировано
 entrance-locked-text = Всё осталось так, как вы оставили.
 entrance-unlock = Разблокировать
-entrance-other = Войти под другой записью
+entrance-other = Войти в другую учётную запись
 
 entrance-worker-idle = Рассылки начинаются и идут, даже когда никто не вошёл. Сейчас отправлять нечего.
 entrance-worker-sending = Письма отправляются. Они уходят, даже когда никто не вошёл.

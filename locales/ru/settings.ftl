@@ -82,9 +82,9 @@ sender-rehearsal-help = Проверяет рассылку на этом ком
 sender-delete-title = Удалить отправителя { $name }?
 sender-delete-text = Его пароль забудется. Рассылки, которые через него ушли, останутся.
 
-sender-preset = Где ваша почта?
+sender-preset = Где заведена почта?
 sender-name = Название отправителя
-sender-name-help = Чтобы найти его в списке. Его видите только вы.
+sender-name-help = Чтобы найти его в списке. Клиенты его не видят.
 sender-from-email = Почта
 sender-from-name = Имя в письмах
 sender-from-name-help = Его клиенты видят рядом с адресом.

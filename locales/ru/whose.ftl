@@ -14,7 +14,7 @@ owner-will-be = Владельцем будет { $name }
 owner-will-be-you = Владельцем будете вы
 owner-named = { $what } ({ $name })
 owner-no-messages = Выбирать пока не из чего: сообщений ещё нет.
-owner-no-senders = У владельца ещё нет отправителя. Он добавляет его у себя в настройках.
+owner-no-senders = У владельца ещё нет отправителя. Добавьте почту, с которой уходят его письма.
 
 home-totals-of = Итоги: { $name }
 home-totals-everybody = Итоги по всем

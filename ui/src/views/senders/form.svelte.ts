@@ -1,5 +1,5 @@
 // A sender being written: from a preset, by hand, or changed.
-import type { Failure, Preset, Sender, SenderSettings, SenderTest } from "$lib/bindings";
+import type { Failure, Preset, Sender, SenderSettings, SenderTest, UserId } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { asFailure } from "$lib/errors";
 
@@ -26,10 +26,12 @@ export class SenderForm {
   busy = $state<"testing" | "saving" | null>(null);
 
   #sender: Sender | null;
+  #owner: UserId | null;
   #before: string;
 
-  constructor(sender: Sender | null, from: { name: string; email: string }) {
+  constructor(sender: Sender | null, from: { owner: UserId | null; name: string; email: string }) {
     this.#sender = sender;
+    this.#owner = from.owner;
     this.settings = sender
       ? settingsOf(sender)
       : { ...EMPTY, from_name: from.name, from_email: from.email, username: from.email };
@@ -77,7 +79,7 @@ export class SenderForm {
       const input = { settings: this.#settings(), password: this.password || null };
       const sender = this.#sender
         ? await call("senders.change", { id: this.#sender.id, ...input })
-        : await call("senders.add", { owner_id: null, ...input });
+        : await call("senders.add", { owner_id: this.#owner, ...input });
       this.#sender = sender;
       this.#before = this.#written();
       return sender;
