@@ -224,6 +224,70 @@ async fn no_page_is_found_by_reading_all_clients_on_postgres() {
     }
 }
 
+/// The ids of the whole list, page by page.
+async fn read_on(found: &Found, engine: &Engine, window: &Window) -> Vec<ClientId> {
+    let mut ids = vec![];
+    let mut after = None;
+    loop {
+        let rows =
+            found.rows(engine.inner(), &Window { after, limit: 1_000, ..window.clone() }).await.unwrap();
+        ids.extend(rows.iter().take(1_000).map(|row| row.id));
+        if rows.len() <= 1_000 {
+            return ids;
+        }
+        after = rows.get(999).map(|last| Place {
+            key: if window.sort == ClientSort::Name { &last.name_key } else { &last.email_key }.clone(),
+            id: last.id,
+            owner: last.owner_id,
+        });
+    }
+}
+
+async fn jumps_land_where_reading_on_would(database: String, folder: &std::path::Path) {
+    let (engine, owners) = list(database, folder, 1).await;
+    let found = Found::of(&engine.inner().db, &all(owners), &ClientFilter::default()).await.unwrap().unwrap();
+    for is_shorter in [false, true] {
+        if is_shorter {
+            // All that was known of the places is wrong now.
+            let mut tx = engine.inner().db.begin().await.unwrap();
+            tx.run("delete from clients where email like '%7@x.ru'", params![]).await.unwrap();
+            tx.run("update owner_counts set clients = (select count(*) from clients)", params![])
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+        }
+        for (sort, descending) in ClientSort::ALL.iter().flat_map(|sort| [(*sort, false), (*sort, true)]) {
+            let window = Window { sort, descending, after: None, offset: 0, limit: 3 };
+            let there = read_on(&found, &engine, &window).await;
+            for offset in [15_000, 9_999, 10_000, there.len() - 2, there.len(), 30_000] {
+                let window = Window { offset: offset as u32, ..window.clone() };
+                let jump = found.rows(engine.inner(), &window).await.unwrap();
+                let jump: Vec<ClientId> = jump.iter().map(|row| row.id).collect();
+                let wanted: Vec<ClientId> = there.iter().skip(offset).take(4).copied().collect();
+                assert_eq!(
+                    jump, wanted,
+                    "{offset} by {sort}, descending: {descending}, shorter: {is_shorter}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn jumps_land_where_reading_on_would_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("vestnik.db").display());
+    jumps_land_where_reading_on_would(url, folder.path()).await;
+}
+
+#[tokio::test]
+async fn jumps_land_where_reading_on_would_on_postgres() {
+    let schema = Schema::make("jumps").await;
+    let folder = tempfile::tempdir().unwrap();
+    jumps_land_where_reading_on_would(schema.url.clone(), folder.path()).await;
+    schema.remove().await;
+}
+
 /// More than SQLite takes in one compound select.
 #[tokio::test]
 async fn the_clients_of_six_hundred_people_come_in_order_on_sqlite() {
