@@ -17,6 +17,7 @@ mod clients_many;
 mod clients_search;
 mod home;
 mod imports;
+mod in_others_names;
 mod jobs;
 mod lists_of_everybody;
 mod logs;

@@ -46,7 +46,7 @@ stories! {
         assert_eq!(code(&window, "session.open", sign_in).await, "sign-in-wrong");
         assert_eq!(code(&window, "registration.begin", anna(PASSWORD)).await, "letter-too-soon");
 
-        let confirm = |code: &str| json!({ "email": "Anna@shop.example", "code": code });
+        let confirm = |code: &str| json!({ "email": "Anna@shop.example", "code": code, "password": PASSWORD });
         assert_eq!(code(&window, "registration.confirm", confirm("no")).await, "code-malformed");
         let wrong = window.call("registration.confirm", confirm("00000-00000")).await.expect_err("wrong");
         assert_eq!((&*wrong.code, &wrong.parameters["left"]), ("code-wrong", &json!(4)));
@@ -66,7 +66,7 @@ stories! {
         system_sender(&app).await;
         window.call("registration.begin", anna(PASSWORD)).await.expect("a letter");
         let first = code_in(&letter(&app, "anna@shop.example", 1).await.1);
-        let confirm = |code: &str| json!({ "email": "anna@shop.example", "code": code });
+        let confirm = |code: &str| json!({ "email": "anna@shop.example", "code": code, "password": PASSWORD });
 
         // Side by side they do not multiply.
         let guesses = (0..20).map(|guess| {
@@ -95,7 +95,7 @@ stories! {
         let right = code_in(&letter(&app, "anna@shop.example", 1).await.1);
         let uses = (0..4).map(|_| {
             let window = app.engine.another_window();
-            let input = json!({ "email": "anna@shop.example", "code": right });
+            let input = json!({ "email": "anna@shop.example", "code": right, "password": PASSWORD });
             async move { code(&window, "registration.confirm", input).await }
         });
         let answers = futures::future::join_all(uses).await;
@@ -112,9 +112,10 @@ stories! {
         });
         window.call("registration.begin", olga).await.expect("the same answer");
         let (subject, text) = letter(&app, "olga@shop.example", 1).await;
-        assert_eq!(subject, "You already have an account in Vestnik");
+        // In the language of whoever has the account.
+        assert_eq!(subject, "У вас уже есть учётная запись в «Вестнике»");
         assert!(!text.contains("Кто-то"), "{text}");
-        let confirm = json!({ "email": "olga@shop.example", "code": "00000-00000" });
+        let confirm = json!({ "email": "olga@shop.example", "code": "00000-00000", "password": PASSWORD });
         assert_eq!(code(&window, "registration.confirm", confirm).await, "code-wrong");
         app.finish().await;
     }

@@ -87,6 +87,29 @@ stories! {
         app.finish().await;
     }
 
+    async fn who_was_picked_for_a_mailing_is_meant_where_the_heir_has_them_too(app: App) {
+        let window = busy(&app, "mira@shop.example").await;
+        let call = async |name: &str, input: Value| window.call(name, input).await.expect(name);
+        let hers = call("clients.list", json!({ "sort": "email", "limit": 9 })).await["rows"].clone();
+        let sent = call("mailings.list", json!({ "limit": 9 })).await["rows"][0].clone();
+        let mut settings = json!({
+            "name": "Picked", "audience": { "kind": "picked", "ids": [hers[0]["id"], hers[1]["id"]] },
+            "starts_at": null, "ends_at": null, "zone": "Europe/Moscow", "scheduled": false,
+        });
+        for part in ["message_id", "sender_id"] {
+            settings[part] = sent[part].clone();
+        }
+        let picked = call("mailings.add", json!({ "settings": settings })).await;
+        app.call("clients.add", json!({ "email": "Anna@example.org", "name": "Моя" })).await;
+
+        let done = delete(&app, "mira@shop.example", Some("olga@shop.example")).await;
+        assert_eq!(done["state"], "done", "{done}");
+        let audience = app.call("mailings.show", json!({ "id": picked["id"] })).await["mailing"]["audience"].clone();
+        let count = app.call("mailings.audience", json!({ "audience": audience })).await;
+        assert_eq!(count["count"], 2, "{audience} {count}");
+        app.finish().await;
+    }
+
     async fn without_an_heir_everything_goes_with_the_account(app: App) {
         busy(&app, "mira@shop.example").await;
         assert_eq!(delete(&app, "mira@shop.example", None).await["state"], "done");

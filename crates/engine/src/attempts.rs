@@ -107,10 +107,10 @@ pub async fn list(cx: &Context, query: AttemptQuery) -> Result<Page<Attempt>> {
 /// language. Everybody's have one more column, their owner's address.
 pub async fn export(cx: &Context, export: AttemptExport) -> Result<Job> {
     let owners = Owners::asked(cx, export.owner_id).await?;
-    let owner = owners.of_job(cx)?;
-    let language = users::find(cx.db(), owner).await?.language;
+    let told = owners.told(cx)?;
+    let language = users::find(cx.db(), told).await?.language;
     let db = cx.db().clone();
-    jobs::start(cx, owner, JobKind::AttemptExport, move |mut progress| async move {
+    jobs::start(cx, told, JobKind::AttemptExport, move |mut progress| async move {
         let mut file = crate::csv_file::CsvFile::create(&export.path)?;
         let emails = owners.emails(&db).await?;
         let titles = ["time", "mailing", "email", "number", "outcome", "stage", "code", "enhanced", "answer"];

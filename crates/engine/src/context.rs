@@ -63,6 +63,12 @@ impl Context {
         Ok(owner)
     }
 
+    /// Who is told of work on things of `owner`: whoever calls; the owner, where the operator does.
+    #[must_use]
+    pub fn caller_or(&self, owner: UserId) -> UserId {
+        self.actor.id().unwrap_or(owner)
+    }
+
     /// Whose things a list shows.
     ///
     /// # Errors

@@ -5,7 +5,9 @@ mod progress;
 pub use progress::Progress;
 
 use crate::{
-    Context, Engine, Error, Result, Timestamp, clock,
+    Context, Engine, Error, Result, Timestamp,
+    audit::{self, Deed},
+    clock,
     commands::Nothing,
     events::Event,
     ids::{JobId, UserId},
@@ -13,7 +15,7 @@ use crate::{
     open::Inner,
     words::words,
 };
-use db::{Db, Dialect, params};
+use db::{Db, Dialect, Tx, params};
 use progress::Reach;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -100,17 +102,39 @@ pub async fn cancel(cx: &Context, JobRef { id }: JobRef) -> Result<Job> {
         reach.cancel();
     }
     let mut tx = cx.db().begin().await?;
-    tx.run("update jobs set cancel = true where id = $1 and state = 'running'", params![id]).await?;
+    let asked =
+        tx.run("update jobs set cancel = true where id = $1 and state = 'running'", params![id]).await?;
+    if asked > 0 {
+        audit::note(cx, &mut tx, Deed::to(row.owner_id, row.kind.as_str())).await?;
+    }
     tx.commit().await?;
     Ok(row.into())
 }
 
-/// Starts `work` for `owner` and answers at once with its row.
+/// Asks all jobs of a person to end.
+pub(crate) async fn cancel_all(inner: &Inner, tx: &mut Tx, owner: UserId) -> Result<()> {
+    let running: Vec<(JobId,)> = tx
+        .all(
+            "update jobs set cancel = true where owner_id = $1 and state = 'running' returning id",
+            params![owner],
+        )
+        .await?;
+    for (id,) in running {
+        if let Some(reach) = lock(&inner.jobs).get(&id) {
+            reach.cancel();
+        }
+    }
+    Ok(())
+}
+
+/// Starts `work` on things of `owner` and answers at once with its row. The job is the caller's, who waits for
+/// it, whosever the things are; the operator's is the owner's.
 pub async fn start<W, F>(cx: &Context, owner: UserId, kind: JobKind, work: W) -> Result<Job>
 where
     W: FnOnce(Progress) -> F,
     F: Future<Output = Result<Value>> + Send + 'static,
 {
+    let owner = cx.caller_or(owner);
     let job = Job {
         id: JobId::new(),
         owner_id: owner,

@@ -8,6 +8,7 @@ use crate::{
     commands,
     deliveries::Deliveries,
     events::{Event, Events},
+    ids::SessionId,
     jobs::Jobs,
     logs,
     secrets::Secrets,
@@ -126,6 +127,14 @@ impl Engine {
         std::mem::replace(&mut *self.seat.write().unwrap_or_else(PoisonError::into_inner), seat)
     }
 
+    /// Empties the seat, if nobody else has taken it meanwhile.
+    pub(crate) fn leave_seat(&self, session: SessionId) {
+        let mut seat = self.seat.write().unwrap_or_else(PoisonError::into_inner);
+        if *seat == Seat::Taken(session) {
+            *seat = Seat::Empty;
+        }
+    }
+
     /// The same engine at another window, where nobody has signed in yet.
     #[must_use]
     pub fn another_window(&self) -> Self {
@@ -159,12 +168,19 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         postgres: include_str!("../../../migrations/0002_people.postgres.sql"),
         sqlite: "",
     },
+    db::Step {
+        version: 3,
+        name: "disabled",
+        common: include_str!("../../../migrations/0003_disabled.sql"),
+        postgres: "",
+        sqlite: "",
+    },
 ];
 
 pub(crate) fn refused(error: &OpenError) -> Error {
     match error {
         OpenError::InUse(path) => Error::new("database-in-use").with("path", path.display().to_string()),
-        OpenError::Url(url) => Error::new("database-url").with("url", url.as_str()),
+        OpenError::Url(url) => Error::new("database-url").with("url", setup::without_password(url)),
         OpenError::File(path, error) => Error::new("database-file")
             .with("path", path.display().to_string())
             .with("detail", error.to_string()),

@@ -36,15 +36,13 @@ impl Owners {
         }
     }
 
-    /// Whose a job about these rows is: that of everybody is the caller's.
-    pub fn of_job(&self, cx: &Context) -> Result<UserId> {
-        match self {
-            Self::One(owner) => Ok(*owner),
-            Self::Everybody(owners) => {
-                let caller = cx.actor.id().or(owners.first().copied());
-                caller.ok_or_else(|| Error::new("no-owner-yet"))
-            }
-        }
+    /// Who is told of work on these rows.
+    pub fn told(&self, cx: &Context) -> Result<UserId> {
+        let first = match self {
+            Self::One(owner) => Some(owner),
+            Self::Everybody(owners) => owners.first(),
+        };
+        first.map(|owner| cx.caller_or(*owner)).ok_or_else(|| Error::new("no-owner-yet"))
     }
 
     /// The condition that `column` is one of them, where an index finds the rows by it.

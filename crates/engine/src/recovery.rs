@@ -5,7 +5,7 @@ use crate::{
     codes::{self, NewCode, Purpose},
     passwords,
     registration::{Letter, LetterSent, Post, system_sender},
-    sessions,
+    sessions::{self, Proved},
     users::{self, Language, User, address},
 };
 use mail::Secret;
@@ -40,11 +40,11 @@ pub async fn begin(cx: &Context, request: RecoveryRequest) -> Result<LetterSent>
     if system_sender(cx).await?.is_none() {
         return Err(Error::new("recovery-no-sender"));
     }
+    let user = users::with_address(cx.db(), &address).await?;
     let post = Post::open(cx).await?;
     let new =
         NewCode { purpose: Purpose::Recover, address: &address, account: String::new(), invited_by: None };
     let issued = codes::issue(cx, new).await;
-    let user = users::find_by_email(cx.db(), address.as_str()).await.ok();
     let (code, expires_at) = match issued {
         Ok(issued) => issued,
         Err(error) => {
@@ -86,5 +86,5 @@ pub async fn finish(cx: &Context, new: NewPasswordByCode) -> Result<User> {
     tx.commit().await?;
     sessions::forgive(cx, &address).await?;
     tracing::info!(user.id = %user.id, "a password was recovered");
-    sessions::enter(cx, user.id, new.stay).await
+    sessions::enter(cx, Proved { user: user.id, password: hash }, new.stay).await
 }

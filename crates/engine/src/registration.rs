@@ -15,7 +15,8 @@ use crate::{
     access::Role,
     codes::{self, NewCode, Purpose},
     events::Changed,
-    sessions,
+    passwords,
+    sessions::{self, Proved},
     users::{self, Account, Language, NewUser, User, UserByEmail, address},
 };
 use mail::{Address, Secret};
@@ -51,6 +52,9 @@ pub struct Confirmation {
     pub email: String,
     #[ts(type = "string")]
     pub code: Secret,
+    /// The one that was chosen with the account: whoever reads the letter need not be who asked for it.
+    #[ts(type = "string")]
+    pub password: Secret,
     #[serde(default)]
     pub stay: bool,
 }
@@ -92,11 +96,15 @@ pub async fn resend(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<
 /// `registration.confirm`: the account is made, and its person signed in.
 ///
 /// # Errors
-/// As [`codes::prove`]; `user-exists` when an account was made for the address meanwhile.
+/// As [`codes::prove`]; `registration-anothers` when the account that the code makes has another password: somebody
+/// else has begun to register with the address; `user-exists` when an account was made for it meanwhile.
 pub async fn confirm(cx: &Context, confirmation: Confirmation) -> Result<User> {
     let address = address(&confirmation.email)?;
     let proof = codes::prove(cx, Purpose::Confirm, &address, &confirmation.code).await?;
     let new = Account::read(&proof.account)?.of(&address)?;
+    if !passwords::verify(confirmation.password, Some(new.password.clone())).await? {
+        return Err(Error::new("registration-anothers").field("password"));
+    }
     make(cx, proof, new, confirmation.stay).await
 }
 
@@ -116,6 +124,7 @@ pub async fn accept(
 
 async fn make(cx: &Context, proof: codes::Proof, new: NewUser, stay: bool) -> Result<User> {
     users::refuse_existing(cx.db(), &new.email).await?;
+    let password = new.password.clone();
     let mut tx = cx.db().begin().await?;
     proof.take(&mut tx).await?;
     let user = users::add(&mut tx, cx.now(), new).await?;
@@ -123,7 +132,7 @@ async fn make(cx: &Context, proof: codes::Proof, new: NewUser, stay: bool) -> Re
     tx.commit().await?;
     tracing::info!(user.id = %user.id, role = %user.role, "an account was made");
     cx.changed(Changed::Users, Some(user.id.0));
-    sessions::enter(cx, user.id, stay).await
+    sessions::enter(cx, Proved { user: user.id, password }, stay).await
 }
 
 async fn send(cx: &Context, address: &Address, account: String, language: Language) -> Result<LetterSent> {
@@ -132,15 +141,18 @@ async fn send(cx: &Context, address: &Address, account: String, language: Langua
         Registration::NoSender => return Err(Error::new("registration-no-sender")),
         Registration::Off => return Err(Error::new("registration-off")),
     }
-    let exists = users::find_by_email(cx.db(), address.as_str()).await.is_ok();
+    let known = users::with_address(cx.db(), address).await?;
     let post = Post::open(cx).await?;
     let name = Account::read(&account)?.name;
     let purpose = Purpose::Confirm;
     let new = NewCode { purpose, address, account, invited_by: None };
     let (code, expires_at) = codes::issue(cx, new).await?;
     // A code that no letter carries is nobody's.
-    let letter = if exists { Letter::AccountExists } else { Letter::Confirm(&code) };
-    if let Err(refused) = post.send(cx, letter, address, &name, language).await {
+    let sent = match &known {
+        Some(user) => post.send(cx, Letter::AccountExists, address, &user.name, user.language).await,
+        None => post.send(cx, Letter::Confirm(&code), address, &name, language).await,
+    };
+    if let Err(refused) = sent {
         // They may try again at once.
         codes::withdraw(cx, purpose, address).await?;
         return Err(refused);

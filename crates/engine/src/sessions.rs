@@ -23,7 +23,7 @@ use crate::{
     settings::{self, Settings},
     users::{self, User},
 };
-use db::{Db, Dialect, Tx, params};
+use db::{Db, Dialect, Sql, Tx, params};
 use mail::{Address, Secret};
 use serde::Deserialize;
 use ts_rs::TS;
@@ -113,12 +113,17 @@ pub(crate) async fn caller(engine: &Engine) -> Result<Caller> {
     };
     let mut locked = row.locked_at.is_some();
     let idle = Settings::read(row.settings.as_deref()).lock_minutes;
-    if !locked && idle > 0 && now.since(row.seen_at) >= i64::from(idle) * MINUTE {
+    if !locked && is_idle(idle, row.seen_at, now) {
         set_locked(inner, id, Some(now)).await?;
         inner.events.changed(Changed::Session, None);
         locked = true;
     }
     Ok(Caller { actor: Actor::User { id: row.user_id, role: row.role }, locked })
+}
+
+/// Whether a person who wants the window locked after so many minutes has been away for as long.
+fn is_idle(lock_minutes: u32, seen_at: Timestamp, now: Timestamp) -> bool {
+    lock_minutes > 0 && now.since(seen_at) >= i64::from(lock_minutes) * MINUTE
 }
 
 /// `session.open`: signs in.
@@ -128,8 +133,8 @@ pub(crate) async fn caller(engine: &Engine) -> Result<Caller> {
 /// `sign-in-slowed`; `account-blocked`, which only the right password learns.
 pub async fn open(cx: &Context, sign_in: SignIn) -> Result<User> {
     let address = users::address(&sign_in.email)?;
-    let user = prove(cx, &address, sign_in.password, Error::new("sign-in-wrong")).await?;
-    enter(cx, user, sign_in.stay).await
+    let proved = prove(cx, &address, sign_in.password, Error::new("sign-in-wrong")).await?;
+    enter(cx, proved, sign_in.stay).await
 }
 
 /// `session.unlock`: the person is back.
@@ -187,13 +192,19 @@ async fn signed_in(cx: &Context) -> Result<User> {
 }
 
 /// Refuses whatever is not the password of the signed-in person; guessing is slowed here as at the door.
-pub(crate) async fn prove_own(cx: &Context, user: &User, password: Secret) -> Result<()> {
+pub(crate) async fn prove_own(cx: &Context, user: &User, password: Secret) -> Result<Proved> {
     let address = Address::parse(&user.email)?;
-    prove(cx, &address, password, Error::new("password-wrong").field("password")).await.map(drop)
+    prove(cx, &address, password, Error::new("password-wrong").field("password")).await
+}
+
+/// Who has proved who they are, and what was kept of their password then: it may have another one by now.
+pub(crate) struct Proved {
+    pub user: UserId,
+    pub password: String,
 }
 
 /// Whose address and password these are.
-async fn prove(cx: &Context, address: &Address, password: Secret, wrong: Error) -> Result<UserId> {
+async fn prove(cx: &Context, address: &Address, password: Secret, wrong: Error) -> Result<Proved> {
     tries::begin(cx, address).await?;
     let account: Option<(UserId, String, Option<Timestamp>)> = cx
         .db()
@@ -201,7 +212,7 @@ async fn prove(cx: &Context, address: &Address, password: Secret, wrong: Error) 
         .await?;
     let kept = account.as_ref().map(|(_, kept, _)| kept.clone());
     let is_right = passwords::verify(password.clone(), kept).await?;
-    let Some((id, kept, blocked_at)) = account.filter(|_| is_right) else {
+    let Some((id, mut kept, blocked_at)) = account.filter(|_| is_right) else {
         tracing::warn!("a sign-in was refused");
         return Err(wrong);
     };
@@ -213,21 +224,32 @@ async fn prove(cx: &Context, address: &Address, password: Secret, wrong: Error) 
     if passwords::is_outdated(&kept) {
         let hash = passwords::hash_made(password).await?;
         let mut tx = cx.db().begin().await?;
-        tx.run("update users set password = $2 where id = $1 and password = $3", params![id, hash, kept])
+        tx.run("update users set password = $2 where id = $1 and password = $3", params![id, &hash, kept])
             .await?;
         tx.commit().await?;
+        kept = hash;
     }
-    Ok(id)
+    Ok(Proved { user: id, password: kept })
 }
 
 /// Puts somebody who has proved who they are into the seat. Whoever sat there and stays signed in can come
 /// back without a password; the session of anybody else ends.
-pub(crate) async fn enter(cx: &Context, user: UserId, stay: bool) -> Result<User> {
+///
+/// # Errors
+/// `sign-in-wrong` when the person was blocked, or got another password, since.
+pub(crate) async fn enter(cx: &Context, Proved { user, password }: Proved, stay: bool) -> Result<User> {
     let session = SessionId::new();
     let now = cx.now();
     let key = if stay { kept::keep(cx, user, session).await } else { None };
     let expires = if key.is_some() { None } else { Some(now.plus(LASTING)) };
     let mut tx = cx.db().begin().await?;
+    // Locked, so that whoever changes the password ends this session, too, or comes before it.
+    let still: Option<(UserId,)> =
+        tx.find(Sql::pair(ENTITLED, ENTITLED_LOCKED), params![user, password]).await?;
+    if still.is_none() {
+        kept::forget(cx, session).await;
+        return Err(Error::new("sign-in-wrong"));
+    }
     tx.run("delete from sessions where expires_at < $1", params![now]).await?;
     tx.run(
         "insert into sessions (id, user_id, key_hash, created_at, seen_at, expires_at)
@@ -241,6 +263,10 @@ pub(crate) async fn enter(cx: &Context, user: UserId, stay: bool) -> Result<User
     sit(cx, session).await?;
     users::find(cx.db(), user).await
 }
+
+const ENTITLED: &str = "select id from users where id = $1 and password = $2 and blocked_at is null";
+const ENTITLED_LOCKED: &str =
+    "select id from users where id = $1 and password = $2 and blocked_at is null for update";
 
 /// Takes the seat for a session that is there.
 async fn sit(cx: &Context, session: SessionId) -> Result<()> {
@@ -258,7 +284,7 @@ async fn sit(cx: &Context, session: SessionId) -> Result<()> {
 
 /// Ends a session and leaves its seat empty.
 async fn leave(engine: &Engine, session: SessionId) -> Result<()> {
-    engine.take_seat(Seat::Empty);
+    engine.leave_seat(session);
     let mut tx = engine.inner().db.begin().await?;
     tx.run("delete from sessions where id = $1", params![session]).await?;
     tx.commit().await?;

@@ -7,7 +7,8 @@ use crate::{
     events::Changed,
     registration::{self, Applicant, Registration},
     secrets::KeyStore,
-    sessions, settings,
+    sessions::{self, Proved},
+    settings,
     users::{self, User},
 };
 use db::params;
@@ -74,13 +75,22 @@ pub async fn create_owner(cx: &Context, NewOwner { applicant, stay }: NewOwner) 
     if people > 0 {
         return Err(Error::new("owner-exists"));
     }
+    let password = new.password.clone();
     let user = users::add(&mut tx, cx.now(), new).await?;
     settings::speak(&mut tx, user.id, user.language).await?;
     tx.commit().await?;
     cx.changed(Changed::Settings, None);
     match cx.actor {
-        Actor::Nobody => sessions::enter(cx, user.id, stay).await,
+        Actor::Nobody => sessions::enter(cx, Proved { user: user.id, password }, stay).await,
         Actor::User { .. } | Actor::Operator => Ok(user),
+    }
+}
+
+/// What was given as a database's URL, without what may be its password.
+pub(crate) fn without_password(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
+        _ => url.to_owned(),
     }
 }
 

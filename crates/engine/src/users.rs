@@ -137,12 +137,19 @@ pub async fn find(db: &Db, id: UserId) -> Result<User> {
         .ok_or_else(|| Error::not_found("user"))
 }
 
-/// The person of that address.
+/// The person of that address; it is the input `email`.
 pub async fn find_by_email(db: &Db, email: &str) -> Result<User> {
-    let email = Address::parse(email).map_err(|error| Error::from(error).field("owner"))?;
-    db.find(format!("select {COLUMNS} from users where email_key = $1"), params![email.key()])
-        .await?
-        .ok_or_else(|| Error::new("user-unknown").with("email", email.as_str()))
+    let email = address(email)?;
+    with_address(db, &email).await?.ok_or_else(|| unknown(&email))
+}
+
+fn unknown(email: &Address) -> Error {
+    Error::new("user-unknown").with("email", email.as_str()).field("email")
+}
+
+/// The person of that address, if there is one.
+pub(crate) async fn with_address(db: &Db, email: &Address) -> Result<Option<User>> {
+    Ok(db.find(format!("select {COLUMNS} from users where email_key = $1"), params![email.key()]).await?)
 }
 
 pub async fn none_yet(db: &Db) -> Result<bool> {

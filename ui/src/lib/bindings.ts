@@ -270,7 +270,11 @@ add: Array<string>,
  */
 remove: Array<string>, };
 
-export type Confirmation = { email: string, code: string, stay: boolean, };
+export type Confirmation = { email: string, code: string, 
+/**
+ * The one that was chosen with the account: whoever reads the letter need not be who asked for it.
+ */
+password: string, stay: boolean, };
 
 /**
  * Deliveries by state.

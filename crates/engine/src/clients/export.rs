@@ -42,7 +42,7 @@ pub async fn export(cx: &Context, export: ClientExport) -> Result<Job> {
     let owners = Owners::asked(cx, export.owner_id).await?;
     let file = CsvFile::create(&export.path)?;
     let engine = cx.engine.clone();
-    jobs::start(cx, owners.of_job(cx)?, JobKind::ClientExport, |progress| {
+    jobs::start(cx, owners.told(cx)?, JobKind::ClientExport, |progress| {
         write(engine, owners, export.filter, file, progress)
     })
     .await

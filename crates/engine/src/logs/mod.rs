@@ -3,6 +3,7 @@
 //!
 //! | file | idea |
 //! |---|---|
+//! | `aloud` | standard error, for whoever started the program there |
 //! | `line` | what a line says: written from an event, read for the window |
 //! | `redact` | text without the addresses in it |
 //! | `daily` | the file of the day, and the end of the oldest |
@@ -12,6 +13,7 @@
 //! Secrets are never logged, nor bodies and merge values. Addresses are logged at `debug` only: above
 //! it every line is redacted, whoever wrote the text that it quotes.
 
+mod aloud;
 mod backwards;
 mod daily;
 mod line;
@@ -33,7 +35,7 @@ use tracing::{Level, Metadata, Subscriber};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{
     EnvFilter, Layer,
-    filter::{FilterExt, LevelFilter, filter_fn},
+    filter::{FilterExt, FilterFn, LevelFilter},
     layer::SubscriberExt,
     registry::LookupSpan,
     util::SubscriberInitExt,
@@ -61,8 +63,8 @@ pub(crate) fn millis(began: Instant) -> u64 {
 /// asks for (errors, where it says nothing). Files begin at `info`, where it says nothing.
 pub fn start(data_folder: Option<&Path>) -> Guard {
     let aloud = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_filter(EnvFilter::from_default_env());
+        .with_writer(aloud::Aloud)
+        .with_filter(EnvFilter::from_default_env().and(ours_in_detail()));
     let asked = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
     let (kept, guard) = data_folder.map(|folder| into_files(folder, Clock::default(), asked)).unzip();
     // A program logs to one place: whoever came first has it.
@@ -87,17 +89,20 @@ where
     let file = DailyFile::in_folder(folder_in(data_folder), clock.clone());
     let (writer, guard) =
         NonBlockingBuilder::default().buffered_lines_limit(WAITING).thread_name("logs").finish(file);
-    // The hint lets what is logged too finely cost nothing: without one, every level would be looked at.
-    let may_be_kept = filter_fn(may_be_kept).with_max_level_hint(LevelFilter::TRACE);
     let layer = tracing_subscriber::fmt::layer()
         .event_format(Lines::new(clock))
         .with_writer(writer)
-        .with_filter(asked.and(may_be_kept));
+        .with_filter(asked.and(ours_in_detail()));
     (layer, guard)
 }
 
-/// What libraries say in detail may hold anything, a password too: only our own details are kept.
-fn may_be_kept(metadata: &Metadata<'_>) -> bool {
+/// What libraries say in detail may hold anything, a password too: only our own details are logged.
+fn ours_in_detail() -> FilterFn<fn(&Metadata<'_>) -> bool> {
+    // The hint lets what is logged too finely cost nothing: without one, every level would be looked at.
+    FilterFn::new(may_be_logged as fn(&Metadata<'_>) -> bool).with_max_level_hint(LevelFilter::TRACE)
+}
+
+fn may_be_logged(metadata: &Metadata<'_>) -> bool {
     const OURS: [&str; 5] = ["engine", "mail", "db", "vestnik", "vestnikctl"];
     let origin = metadata.target().split("::").next().unwrap_or_default();
     *metadata.level() <= Level::INFO || OURS.contains(&origin)

@@ -40,7 +40,7 @@ const PAGE: i64 = 1_000;
 pub async fn export(cx: &Context, report: MailingReport) -> Result<Job> {
     let mailing = find(cx.db(), report.id).await?;
     cx.permit(mailing.owner_id, "mailing")?;
-    let language = users::find(cx.db(), mailing.owner_id).await?.language;
+    let language = users::find(cx.db(), cx.caller_or(mailing.owner_id)).await?.language;
     let db = cx.db().clone();
     jobs::start(cx, mailing.owner_id, JobKind::MailingReport, move |mut progress| async move {
         let mut file = CsvFile::create(&report.path)?;

@@ -2,6 +2,7 @@
 
 use crate::{
     Context, Error, Result,
+    access::Role,
     audit::{self, Deed},
     commands::Nothing,
     events::Changed,
@@ -66,16 +67,19 @@ pub async fn show(cx: &Context, _: Nothing) -> Result<RegistrationSettings> {
 /// `registration.change`
 ///
 /// # Errors
-/// `not-found` when there is no such sender, `sender-rehearsal-sends-nothing` for the rehearsal's.
+/// `not-found` when there is no such sender, `sender-rehearsal-sends-nothing` for the rehearsal's,
+/// `system-sender-not-administrators` for that of somebody who is none.
 pub async fn change(cx: &Context, change: RegistrationChange) -> Result<RegistrationSettings> {
     let before = show(cx, Nothing {}).await?;
     if let Some(id) = change.system_sender_id {
+        let refused = |code| Err(Error::new(code).field("system_sender_id"));
         let sender: Option<(bool,)> =
             cx.db().find("select rehearsal from senders where id = $1", params![id]).await?;
         match sender {
             None => return Err(Error::not_found("sender")),
-            Some((true,)) => {
-                return Err(Error::new("sender-rehearsal-sends-nothing").field("system_sender_id"));
+            Some((true,)) => return refused("sender-rehearsal-sends-nothing"),
+            Some((false,)) if trusted(cx.db(), id).await?.is_none() => {
+                return refused("system-sender-not-administrators");
             }
             Some((false,)) => {}
         }
@@ -119,17 +123,25 @@ async fn is_open(db: &Db) -> Result<bool> {
     Ok(value.is_none_or(|(value,)| value == "open"))
 }
 
-/// The system's sender, if one was named and is still there.
+/// The system's sender, if one was named, is still there and is still an administrator's.
 pub(crate) async fn system_sender(inner: &Inner) -> Result<Option<SystemSender>> {
     let id: Option<(String,)> =
         inner.db.find("select value from instance where name = $1", params![SENDER]).await?;
-    let Some(id) = id.and_then(|(id,)| id.parse::<SenderId>().ok()) else { return Ok(None) };
-    Ok(inner
-        .db
+    match id.and_then(|(id,)| id.parse::<SenderId>().ok()) {
+        Some(id) => trusted(&inner.db, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Whoever may change a sender reads the codes that go through it, and with a code one gets into any account: it
+/// must belong to somebody who may do everything anyway.
+async fn trusted(db: &Db, id: SenderId) -> Result<Option<SystemSender>> {
+    Ok(db
         .find(
             "select s.id, s.owner_id, s.name, s.from_email, u.name as owner_name
-             from senders s join users u on u.id = s.owner_id where s.id = $1",
-            params![id],
+             from senders s join users u on u.id = s.owner_id
+             where s.id = $1 and u.role = $2 and u.blocked_at is null",
+            params![id, Role::Administrator],
         )
         .await?)
 }

@@ -220,7 +220,8 @@ fn exists(error: db::Error, settings: &SenderSettings) -> Error {
 }
 
 /// A password that stays behind is bound to an id that is gone: of no use to anybody.
-async fn forget(cx: &Context, id: SenderId) {
+/// Removes what is kept of a sender that is gone; a password that stays behind opens nothing of ours.
+pub(crate) async fn forget(cx: &Context, id: SenderId) {
     if let Err(error) = cx.secrets.forget(id).await {
         tracing::warn!(sender.id = %id, error = %error, "a password could not be removed");
     }

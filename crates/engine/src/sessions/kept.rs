@@ -1,12 +1,13 @@
 //! Sessions that last: this computer keeps a key for each, and the database the key's hash.
 
-use super::{Seat, sit};
+use super::{Seat, is_idle, set_locked, sit};
 use crate::{
-    Context, Engine, Error, Result,
+    Context, Engine, Error, Result, Timestamp,
     clock::DAY,
     commands::Nothing,
     ids::{SessionId, UserId},
     open::Inner,
+    settings::Settings,
     users::{self, User, UserByEmail},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -47,7 +48,8 @@ pub async fn kept(cx: &Context, _: Nothing) -> Result<Vec<KeptAccount>> {
     Ok(accounts)
 }
 
-/// `session.resume`: goes on with a session that this computer keeps.
+/// `session.resume`: goes on with a session that this computer keeps. It is locked where its person was away for
+/// longer than they want, or where the window is locked: a way around somebody's lock would be none.
 ///
 /// # Errors
 /// `session-not-kept`
@@ -56,6 +58,12 @@ pub async fn resume(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<
     for (session, id) in valid(cx).await? {
         let user = users::find(cx.db(), id).await?;
         if Address::parse(&user.email)?.key() == address.key() {
+            let (seen_at,): (Timestamp,) =
+                cx.db().one("select seen_at from sessions where id = $1", params![session]).await?;
+            let lock_minutes = Settings::of(cx.db(), id).await?.lock_minutes;
+            if cx.locked || is_idle(lock_minutes, seen_at, cx.now()) {
+                set_locked(cx, session, Some(cx.now())).await?;
+            }
             seen(cx, session).await?;
             sit(cx, session).await?;
             tracing::info!(user.id = %id, "went on with a kept session");
@@ -128,7 +136,7 @@ async fn valid(inner: &Inner) -> Result<Vec<(SessionId, UserId)>> {
     let mut valid = Vec::new();
     // A locked key store keeps nobody signed in.
     for key in keys(inner).await.unwrap_or_default() {
-        let row: Option<(UserId, crate::Timestamp)> = inner
+        let row: Option<(UserId, Timestamp)> = inner
             .db
             .find(
                 "select s.user_id, s.seen_at from sessions s join users u on u.id = s.user_id

@@ -118,18 +118,24 @@ pub(super) fn parse_name(name: &str) -> Result<HeaderText> {
 /// Refuses what shows something else than it is: characters that are not seen or that turn the text around, and
 /// words of letters from different alphabets (UTS 39 §5.1).
 fn legible(text: &str) -> Result<()> {
-    let unseen = |character: char| {
-        matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-    };
-    if text.contains(unseen) {
+    if text.contains(is_unseen) {
         return Err(Error::new("text-invisible"));
     }
     match text.split(|character: char| !character.is_alphanumeric()).find(|word| !word.is_single_script()) {
         Some(word) => Err(Error::new("text-mixed-scripts").with("word", word)),
         None => Ok(()),
     }
+}
+
+/// Unicode's `Default_Ignorable_Code_Point` (version 17), line and paragraph ends, marks of annotations, and the
+/// empty Braille pattern.
+fn is_unseen(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -158,6 +164,8 @@ mod tests {
             ("Oльга", "text-mixed-scripts"),
             ("Olga\u{202e}nimda", "text-invisible"),
             ("Ol\u{200b}ga", "text-invisible"),
+            ("\u{3164}", "text-invisible"),
+            ("Ольга\u{fe0f}", "text-invisible"),
             ("Olga\nBcc: x", "text-control-character"),
             (&"я".repeat(300), "text-too-long"),
         ] {

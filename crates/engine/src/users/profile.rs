@@ -1,7 +1,7 @@
 //! What people change of their own account.
 
-use super::{Language, User, account::parse_name, find, parse_zone, standing::store_password};
-use crate::{Context, Result, events::Changed, passwords, sessions};
+use super::{Language, User, account::parse_name, find, parse_zone};
+use crate::{Context, Error, Result, events::Changed, passwords, sessions};
 use db::params;
 use mail::Secret;
 use serde::{Deserialize, Serialize};
@@ -46,11 +46,21 @@ pub async fn change_profile(cx: &Context, profile: Profile) -> Result<User> {
 /// [`passwords::hash`].
 pub async fn change_password(cx: &Context, change: PasswordChange) -> Result<()> {
     let user = find(cx.db(), cx.owner(None).await?).await?;
-    sessions::prove_own(cx, &user, change.old).await.map_err(|error| error.field("old"))?;
+    let wrong = |error: Error| error.field("old");
+    let old = sessions::prove_own(cx, &user, change.old).await.map_err(wrong)?;
     let about = vec![user.name.clone(), user.email.clone()];
     let hash = passwords::hash(change.new, about).await.map_err(|error| error.field("new"))?;
     let mut tx = cx.db().begin().await?;
-    store_password(&mut tx, cx.now(), user.id, &hash).await?;
+    // Making the hash takes its time: it may have been replaced since by a letter's code.
+    let changed = tx
+        .run(
+            "update users set password = $2, updated_at = $3 where id = $1 and password = $4",
+            params![user.id, hash, cx.now(), old.password],
+        )
+        .await?;
+    if changed == 0 {
+        return Err(wrong(Error::new("password-wrong")));
+    }
     sessions::end_all(&mut tx, user.id, cx.engine.seat().session()).await?;
     tx.commit().await?;
     Ok(())

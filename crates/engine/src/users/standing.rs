@@ -1,13 +1,13 @@
 //! What a person may do: the role, whether they may do anything at all, and a password from an administrator.
 
-use super::{User, UserByEmail, find, find_by_email};
+use super::{COLUMNS, User, UserByEmail, address, find, find_by_email, unknown};
 use crate::{
     Context, Error, Result, Timestamp,
     access::Role,
     audit::{self, Deed},
     events::Changed,
     ids::UserId,
-    passwords, sessions,
+    jobs, passwords, sessions,
 };
 use db::{Sql, Tx, params};
 use mail::Secret;
@@ -31,16 +31,27 @@ pub struct NewPassword {
 /// # Errors
 /// `user-unknown`; `last-administrator` when nobody would be left who may do everything.
 pub async fn set_role(cx: &Context, RoleChange { email, role }: RoleChange) -> Result<User> {
-    let user = find_by_email(cx.db(), &email).await?;
     let mut tx = cx.db().begin().await?;
+    let user = hold(&mut tx, &email).await?;
     if role != Role::Administrator {
         keep_an_administrator(&mut tx, &user).await?;
     }
     tx.run("update users set role = $2, updated_at = $3 where id = $1", params![user.id, role, cx.now()])
         .await?;
+    if role != user.role {
+        // What it was begun as may be more than the new role may do.
+        end_works(cx, &mut tx, &user).await?;
+    }
     let (before, after) = (json!({ "role": user.role }), json!({ "role": role }));
     note(cx, &mut tx, &user, [before, after]).await?;
     done(cx, tx, &user).await
+}
+
+/// Ends what goes on in a person's name: their jobs, and the invitations they gave.
+async fn end_works(cx: &Context, tx: &mut Tx, user: &User) -> Result<()> {
+    jobs::cancel_all(cx, tx, user.id).await?;
+    tx.run("delete from codes where purpose = 'invite' and invited_by = $1", params![user.id]).await?;
+    Ok(())
 }
 
 /// Blocks an account: no further letter of its owner begins, and nobody uses it.
@@ -48,8 +59,8 @@ pub async fn set_role(cx: &Context, RoleChange { email, role }: RoleChange) -> R
 /// # Errors
 /// As [`set_role`].
 pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<User> {
-    let user = find_by_email(cx.db(), &email).await?;
     let mut tx = cx.db().begin().await?;
+    let user = hold(&mut tx, &email).await?;
     keep_an_administrator(&mut tx, &user).await?;
     tx.run(
         "update users set blocked_at = coalesce(blocked_at, $2), updated_at = $2 where id = $1",
@@ -58,6 +69,7 @@ pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<U
     .await?;
     let (before, after) = (json!({ "blocked": user.blocked_at.is_some() }), json!({ "blocked": true }));
     sessions::end_all(&mut tx, user.id, None).await?;
+    end_works(cx, &mut tx, &user).await?;
     note(cx, &mut tx, &user, [before, after]).await?;
     let blocked = done(cx, tx, &user).await?;
     cx.deliveries.look_again(None);
@@ -69,8 +81,8 @@ pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<U
 /// # Errors
 /// `user-unknown`.
 pub async fn unblock(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<User> {
-    let user = find_by_email(cx.db(), &email).await?;
     let mut tx = cx.db().begin().await?;
+    let user = hold(&mut tx, &email).await?;
     tx.run("update users set blocked_at = null, updated_at = $2 where id = $1", params![user.id, cx.now()])
         .await?;
     let (before, after) = (json!({ "blocked": user.blocked_at.is_some() }), json!({ "blocked": false }));
@@ -94,6 +106,16 @@ pub async fn set_password(cx: &Context, new: NewPassword) -> Result<()> {
 pub(crate) async fn store_password(tx: &mut Tx, now: Timestamp, id: UserId, hash: &str) -> Result<()> {
     tx.run("update users set password = $2, updated_at = $3 where id = $1", params![id, hash, now]).await?;
     Ok(())
+}
+
+/// The person of that address, who does not change until the transaction ends.
+async fn hold(tx: &mut Tx, email: &str) -> Result<User> {
+    let email = address(email)?;
+    let found = format!("select {COLUMNS} from users where email_key = $1");
+    let held = format!("{found} for update");
+    tx.find(Sql { sqlite: found.into(), postgres: held.into() }, params![email.key()])
+        .await?
+        .ok_or_else(|| unknown(&email))
 }
 
 /// Refuses when nobody but `user` may do everything.

@@ -80,8 +80,8 @@ export class Entering extends Submission {
 
   confirm = () =>
     this.#run(() => {
-      const { email, code, stay } = this;
-      return session.enter(call("registration.confirm", { email, code, stay }));
+      const { email, code, password, stay } = this;
+      return session.enter(call("registration.confirm", { email, code, password, stay }));
     });
 
   recover = () => this.#run(() => this.#sent(this.#recovery(), "renew"));

@@ -70,7 +70,7 @@ pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
         return Err(Error::new("client-tags-too-many").with("most", TAGS).field("tags"));
     }
     let file = order.plan.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let language = users::find(cx.db(), owner).await?.language;
+    let language = users::find(cx.db(), cx.caller_or(owner)).await?.language;
     let sentence = Box::new(move |reason: &Error| texts::sentence(language, reason));
     let rejects = order.rejects.filter(|_| !order.dry_run);
     let (source, layout, rejects) = blocking(move || {

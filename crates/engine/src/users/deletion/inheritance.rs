@@ -1,7 +1,14 @@
 //! Everything of one person becomes another's, in one transaction. What both have is one thing afterwards.
 
-use crate::{Result, fold::fold, ids::SenderId, users::User};
+use crate::{
+    Error, Result,
+    fold::fold,
+    ids::{ClientId, MailingId, SenderId, UserId},
+    mailings::Audience,
+    users::User,
+};
 use db::{Sql, Tx, params};
+use std::collections::HashMap;
 
 /// Until the transaction ends the parts of a thing may belong to different people, or be gone.
 pub(super) async fn loosen(tx: &mut Tx) -> Result<()> {
@@ -9,13 +16,30 @@ pub(super) async fn loosen(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// # Errors
+/// `heir-blocked` when the heir was blocked, or deleted, meanwhile.
 pub(super) async fn hand_over(tx: &mut Tx, from: &User, to: &User) -> Result<()> {
+    hold(tx, from, to).await?;
     tags(tx, from, to).await?;
+    audiences(tx, from, to).await?;
     twins(tx, from, to).await?;
     senders(tx, from, to).await?;
     for statement in MOVES {
         tx.run(*statement, params![from.id, to.id]).await?;
     }
+    Ok(())
+}
+
+/// Whoever adds a client or blocks the heir now comes before all of this, or after it.
+async fn hold(tx: &mut Tx, from: &User, to: &User) -> Result<()> {
+    const HEIR: &str = "select id from users where id = $1 and blocked_at is null";
+    const HEIR_LOCKED: &str = "select id from users where id = $1 and blocked_at is null for update";
+    let heir: Option<(UserId,)> = tx.find(Sql::pair(HEIR, HEIR_LOCKED), params![to.id]).await?;
+    if heir.is_none() {
+        return Err(Error::new("heir-blocked").with("email", to.email.as_str()));
+    }
+    tx.run("update owner_counts set clients = clients where owner_id in ($1, $2)", params![from.id, to.id])
+        .await?;
     Ok(())
 }
 
@@ -63,10 +87,37 @@ async fn tags(tx: &mut Tx, from: &User, to: &User) -> Result<()> {
     Ok(())
 }
 
+const TWINS: &str = "(select a.id as gone, b.id as left_over from clients a
+    join clients b on b.owner_id = $2 and b.email_key = a.email_key where a.owner_id = $1)";
+
+/// Who was picked by hand for a mailing that has not started is still meant, where the heir has them, too.
+async fn audiences(tx: &mut Tx, from: &User, to: &User) -> Result<()> {
+    let picked: Vec<(MailingId, String)> = tx
+        .all(
+            "select id, audience from mailings
+             where owner_id = $1 and started_at is null and audience like '%\"picked\"%'",
+            params![from.id],
+        )
+        .await?;
+    if picked.is_empty() {
+        return Ok(());
+    }
+    let twins: Vec<(ClientId, ClientId)> =
+        tx.all(format!("select gone, left_over from {TWINS} w"), params![from.id, to.id]).await?;
+    let twins: HashMap<ClientId, ClientId> = twins.into_iter().collect();
+    for (mailing, audience) in picked {
+        let audience: Audience = serde_json::from_str(&audience).map_err(|error| Error::internal(&error))?;
+        let Audience::Picked { ids } = audience else { continue };
+        let ids = ids.into_iter().map(|id| twins.get(&id).copied().unwrap_or(id)).collect();
+        let audience =
+            serde_json::to_string(&Audience::Picked { ids }).map_err(|error| Error::internal(&error))?;
+        tx.run("update mailings set audience = $2 where id = $1", params![mailing, audience]).await?;
+    }
+    Ok(())
+}
+
 /// A client that both have stays as the heir has it, with the tags of both and with what either sent.
 async fn twins(tx: &mut Tx, from: &User, to: &User) -> Result<()> {
-    const TWINS: &str = "(select a.id as gone, b.id as left_over from clients a
-        join clients b on b.owner_id = $2 and b.email_key = a.email_key where a.owner_id = $1)";
     tx.run(
         format!(
             "insert into client_tags (owner_id, client_id, tag_id)
