@@ -144,7 +144,11 @@ impl People {
         self.click("screen-users").await;
         self.window.click("Мира").await;
         self.window.choose(&self.word("user-role"), &self.word("role-user")).await;
+        let role = self.word("role-user");
+        let changed = self.text("user-role-changed", &[("name", "Мира"), ("role", &role)]);
+        self.window.reads(&changed).await;
         self.click("user-block").await;
+        self.window.reads(&self.text("user-block-title", &[("name", "Мира")])).await;
         self.look("block").await;
         self.click("user-block").await;
         self.window.reads(&self.word("user-unblock")).await;
@@ -154,10 +158,10 @@ impl People {
         self.window.reads(&self.word("user-holdings")).await;
         self.look("delete").await;
         self.click("user-delete-all").await;
-        let confirm = engine::texts::text(self.language, "user-delete-confirm", &[("email", ANNA.into())]);
+        let confirm = self.text("user-delete-confirm", &[("email", ANNA)]);
         self.window.fill(&confirm, ANNA).await;
         self.click("user-delete-and-all").await;
-        let deleted = engine::texts::text(self.language, "user-deleted", &[("name", "Анна".into())]);
+        let deleted = self.text("user-deleted", &[("name", "Анна")]);
         self.window.reads(&deleted).await;
         self.click("users-tab-audit").await;
         self.window.reads(&self.word("audit-users-delete")).await;
@@ -176,7 +180,7 @@ impl People {
 
     /// Signs out by the account menu.
     async fn leave(&self) {
-        let name = "return document.querySelector('.account')?.innerText.replace(/\\s+/g, ' ').trim()";
+        let name = "return document.querySelector('nav .account')?.innerText.replace(/\\s+/g, ' ').trim()";
         let name = self.window.wait("the account menu", name, vec![]).await;
         self.window.click(name.as_str().expect("a name")).await;
         self.click("account-sign-out").await;
@@ -186,6 +190,11 @@ impl People {
     async fn look(&self, name: &str) {
         let folder = if self.language == Language::Ru { "people-ru" } else { "people-en" };
         screens::keep(&self.window, &format!("{folder}/{name}")).await;
+    }
+
+    fn text(&self, id: &str, parameters: &[(&str, &str)]) -> String {
+        let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        engine::texts::text(self.language, id, &parameters)
     }
 
     fn word(&self, id: &str) -> String {
@@ -201,5 +210,5 @@ impl People {
     }
 }
 
-const INSIDE: &str = "return document.querySelector('.account') !== null";
+const INSIDE: &str = "return document.querySelector('nav .account') !== null";
 const OUTSIDE: &str = "return document.querySelector('input[type=password]') !== null";

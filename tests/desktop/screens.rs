@@ -1,13 +1,16 @@
 //! Screenshots of the screens that a test passes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use support::browser::Window;
 
-/// Where the picture of that name is kept: in the folder that `VESTNIK_SCREENS` names, or else where
-/// Cargo keeps what tests leave behind.
+/// Where the picture of that name is kept: in the folder of the project that `VESTNIK_SCREENS` names, or else
+/// where Cargo keeps what tests leave behind.
 pub fn file(name: &str) -> PathBuf {
-    let folder = std::env::var_os("VESTNIK_SCREENS")
-        .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("screens"), PathBuf::from);
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project");
+    let folder = std::env::var_os("VESTNIK_SCREENS").map_or_else(
+        || Path::new(env!("CARGO_TARGET_TMPDIR")).join("screens"),
+        |folder| project.join(folder),
+    );
     let file = folder.join(name).with_extension("png");
     std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
     file
