@@ -12,6 +12,8 @@ use serde_json::Value;
 
 /// What was done to whose thing; the command that is called says what it was.
 pub(crate) struct Deed {
+    /// The command that does it, where another one does it on the way.
+    action: Option<&'static str>,
     /// None for what is nobody's: an invitation, the settings of all.
     owner: Option<UserId>,
     subject: String,
@@ -26,7 +28,12 @@ impl Deed {
     }
 
     pub(crate) fn to_nobody(subject: impl Into<String>) -> Self {
-        Self { owner: None, subject: subject.into(), before: Value::Null, after: Value::Null }
+        Self { action: None, owner: None, subject: subject.into(), before: Value::Null, after: Value::Null }
+    }
+
+    /// As this command does it.
+    pub(crate) fn by(self, action: &'static str) -> Self {
+        Self { action: Some(action), ..self }
     }
 
     pub(crate) fn before(self, thing: &impl Serialize) -> Self {
@@ -65,7 +72,7 @@ pub(crate) async fn always(cx: &Context, tx: &mut Tx, deed: Deed) -> Result<()> 
             owner,
             cx.actor.id(),
             actor,
-            cx.command.name,
+            deed.action.unwrap_or(cx.command.name),
             shortened(&deed.subject),
             brief(deed.before).to_string(),
             brief(deed.after).to_string(),

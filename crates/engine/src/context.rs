@@ -8,6 +8,7 @@ use crate::{
     ids::UserId,
     open::Inner,
 };
+use chrono_tz::Tz;
 use db::Db;
 use uuid::Uuid;
 
@@ -18,6 +19,8 @@ pub struct Context {
     pub actor: Actor,
     /// Nothing but the password, or somebody else's, is of use at this window.
     pub locked: bool,
+    /// Of whoever calls; UTC for the operator.
+    pub zone: Tz,
     pub command: &'static Command,
 }
 

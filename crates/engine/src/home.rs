@@ -74,15 +74,13 @@ pub async fn statistics(cx: &Context, HomeQuery { owner_id }: HomeQuery) -> Resu
     cx.cached(scope, String::new(), totals(cx.db(), scope)).await
 }
 
-/// In whose days attempts are counted. For an operator who is nobody, those of everybody are in UTC.
+/// In whose days attempts are counted.
 async fn zone(cx: &Context, scope: Scope) -> Result<Tz> {
-    let person = match scope {
-        Scope::Of(owner) => Some(owner),
-        Scope::Everybody => cx.actor.id(),
-    };
-    match person {
-        Some(person) => users::parse_zone(&users::find(cx.db(), person).await?.zone),
-        None => Ok(Tz::UTC),
+    match scope {
+        Scope::Of(owner) if cx.actor.id() != Some(owner) => {
+            users::parse_zone(&users::find(cx.db(), owner).await?.zone)
+        }
+        Scope::Of(_) | Scope::Everybody => Ok(cx.zone),
     }
 }
 

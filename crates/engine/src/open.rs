@@ -13,7 +13,7 @@ use crate::{
     logs,
     secrets::Secrets,
     senders::Rehearsal,
-    sessions::{self, Seat},
+    sessions::{self, Caller, Seat},
     setup,
 };
 use db::{Db, OpenError};
@@ -94,7 +94,8 @@ impl Engine {
                 Actor::User { .. } | Actor::Operator => Error::new("not-allowed"),
             });
         }
-        let cx = Context { engine: self.clone(), actor: caller.actor, locked: caller.locked, command };
+        let Caller { actor, locked, zone } = caller;
+        let cx = Context { engine: self.clone(), actor, locked, zone, command };
         commands::dispatch(&cx, name, input).await
     }
 

@@ -23,6 +23,7 @@ use crate::{
     settings::{self, Settings},
     users::{self, User},
 };
+use chrono_tz::Tz;
 use db::{Db, Dialect, Sql, Tx, params};
 use mail::{Address, Secret};
 use serde::Deserialize;
@@ -55,6 +56,8 @@ pub(crate) struct Caller {
     pub actor: Actor,
     /// Only the password helps, or somebody else's.
     pub locked: bool,
+    /// In which they live.
+    pub zone: Tz,
 }
 
 #[derive(Debug, Deserialize, TS)]
@@ -77,6 +80,7 @@ pub struct Unlocking {
 struct SessionRow {
     user_id: UserId,
     role: Role,
+    zone: String,
     blocked: bool,
     seen_at: Timestamp,
     locked_at: Option<Timestamp>,
@@ -86,10 +90,11 @@ struct SessionRow {
 
 /// Who sits there. A session that has ended leaves the seat empty; one that nobody touched is locked.
 pub(crate) async fn caller(engine: &Engine) -> Result<Caller> {
-    let nobody = Caller { actor: Actor::Nobody, locked: false };
+    let caller = |actor| Caller { actor, locked: false, zone: Tz::UTC };
+    let nobody = caller(Actor::Nobody);
     let id = match engine.seat() {
         Seat::Empty => return Ok(nobody),
-        Seat::Operator => return Ok(Caller { actor: Actor::Operator, locked: false }),
+        Seat::Operator => return Ok(caller(Actor::Operator)),
         Seat::Taken(id) => id,
     };
     let inner = engine.inner();
@@ -97,7 +102,7 @@ pub(crate) async fn caller(engine: &Engine) -> Result<Caller> {
     let row: Option<SessionRow> = inner
         .db
         .find(
-            "select s.user_id, u.role, u.blocked_at is not null as blocked, s.seen_at, s.locked_at,
+            "select s.user_id, u.role, u.zone, u.blocked_at is not null as blocked, s.seen_at, s.locked_at,
                s.expires_at, p.value as settings
              from sessions s join users u on u.id = s.user_id
              left join settings p on p.user_id = s.user_id and p.name = $2
@@ -118,7 +123,8 @@ pub(crate) async fn caller(engine: &Engine) -> Result<Caller> {
         inner.events.changed(Changed::Session, None);
         locked = true;
     }
-    Ok(Caller { actor: Actor::User { id: row.user_id, role: row.role }, locked })
+    let actor = Actor::User { id: row.user_id, role: row.role };
+    Ok(Caller { actor, locked, zone: users::parse_zone(&row.zone)? })
 }
 
 /// Whether a person who wants the window locked after so many minutes has been away for as long.

@@ -70,7 +70,9 @@ pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<U
     let (before, after) = (json!({ "blocked": user.blocked_at.is_some() }), json!({ "blocked": true }));
     sessions::end_all(&mut tx, user.id, None).await?;
     end_works(cx, &mut tx, &user).await?;
-    note(cx, &mut tx, &user, [before, after]).await?;
+    // Whoever is deleted is blocked before.
+    let deed = Deed::to(user.id, &user.email).by("users.block").before(&before).after(&after);
+    audit::always(cx, &mut tx, deed).await?;
     let blocked = done(cx, tx, &user).await?;
     cx.deliveries.look_again(None);
     Ok(blocked)
