@@ -3,6 +3,7 @@
 //! each handler asks, is told here.
 
 mod calls;
+mod nested;
 
 use crate::{imports::ended, sessions::code};
 use calls::{Things, accounts, named, with};
