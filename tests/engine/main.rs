@@ -29,6 +29,7 @@ mod notices;
 mod profile;
 mod registration;
 mod reports;
+mod restarts;
 mod secrets;
 mod senders;
 mod sessions;

@@ -1,6 +1,6 @@
 //! People who come by themselves: registration, invitations, recovery, each through real letters.
 
-use crate::sessions::code;
+use crate::sessions::{HOUR, MINUTE, code};
 use engine::{access::Role, texts, users::Language};
 use serde_json::{Value, json};
 use support::{
@@ -10,10 +10,7 @@ use support::{
     stories,
 };
 
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
-
-fn anna(password: &str) -> Value {
+pub fn anna(password: &str) -> Value {
     json!({
         "name": "Анна", "email": "anna@shop.example", "password": password,
         "language": "ru", "zone": "Europe/Moscow",
@@ -21,7 +18,7 @@ fn anna(password: &str) -> Value {
 }
 
 /// Names a system sender that hands letters to the test's server.
-async fn system_sender(app: &App) {
+pub async fn system_sender(app: &App) {
     let sender = app.sender().await;
     app.call("registration.change", json!({ "open": true, "system_sender_id": sender })).await;
 }

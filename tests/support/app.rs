@@ -136,6 +136,23 @@ impl App {
         sender["id"].as_str().expect("an id").to_owned()
     }
 
+    /// The program ends and starts again on the same database and the same folder. Its other windows are closed
+    /// before: while one of them is there, the file is in use.
+    pub async fn restarted(self) -> Self {
+        let Self { engine, clock, rehearsal, folder, schema } = self;
+        let config = engine.inner().config.clone();
+        engine.inner().db.close().await;
+        drop(engine);
+        let engine = loop {
+            match Engine::open(config.clone()).await {
+                // What was still at work has it for a moment longer.
+                Err(error) if error.code == "database-in-use" => tokio::task::yield_now().await,
+                opened => break opened.expect("an engine"),
+            }
+        };
+        Self { engine, clock, rehearsal, folder, schema }
+    }
+
     /// Ends the test: the invariants of delivery hold. A test that does not come so far leaves its
     /// schema behind, for somebody to look into until the server is stopped.
     pub async fn finish(self) {
