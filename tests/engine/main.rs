@@ -34,4 +34,5 @@ mod secrets;
 mod senders;
 mod sessions;
 mod users;
+mod users_at_once;
 mod users_deleted;
