@@ -109,4 +109,28 @@ stories! {
         }
         app.finish().await;
     }
+
+    async fn who_is_deleted_while_they_delete_somebody_is_told_so_and_does_nothing_by_halves(app: App) {
+        let mut root = Rival { email: "olga@shop.example".to_owned(), window: app.engine.clone() };
+        for _ in 0..25 {
+            let mut ring = vec![];
+            for _ in 0..3 {
+                ring.push(Rival::made_by(&root.window, &app).await);
+            }
+            ring.push(root);
+            let next = ring.iter().skip(1).chain(&ring[..1]);
+            let deletions = ring.iter().zip(next).map(|(rival, next)| rival.get_rid_of(next, "users.delete"));
+            let answers = join_all(deletions).await;
+            let known = |code: &str| code == "done" || TOO_LATE.contains(&code);
+            assert!(answers.iter().all(|code| known(code)), "{answers:?}");
+            let left = administrators(&app).await;
+            let done = answers.iter().filter(|code| *code == "done").count();
+            assert_eq!(done + left.len(), ring.len(), "{answers:?}: whoever is gone was deleted");
+            root = ring.into_iter().find(|rival| left.contains(&rival.email)).expect("one who is left");
+            for email in left.iter().filter(|email| **email != root.email) {
+                ask(&root.window, "users.set_role", json!({ "email": email, "role": "user" })).await;
+            }
+        }
+        app.finish().await;
+    }
 }
