@@ -136,6 +136,8 @@ async fn every_refusal(app: &App, server: &RehearsalServer, ears: &mut Listener)
         ),
         ("senders.add", wrong(CANARY), "sender-exists"),
         ("key_store.unlock", json!({ "passphrase": CANARY }), "key-store-passphrase-wrong"),
+        // A shell that forgets the name of the input.
+        ("key_store.unlock", json!(CANARY), "bad-input"),
     ] {
         assert_eq!(ears.call(&app.engine, name, input).await, Err(expected.to_owned()), "{name}");
     }
