@@ -13,9 +13,12 @@ mod database;
 mod help;
 mod killed;
 mod logs;
+mod people;
 mod story;
 mod worker;
 
+use engine::{Config, Engine};
+use mail::Secret;
 use serde_json::Value;
 use std::{
     io::Write,
@@ -24,6 +27,9 @@ use std::{
 };
 use support::processes::wrapped;
 use tempfile::TempDir;
+
+/// Of the file of passwords.
+const PASSPHRASE: &str = "correct horse battery staple";
 
 /// `vestnikctl` with a database of its own, and the folder that it is called in.
 struct Ctl {
@@ -57,7 +63,7 @@ impl Ctl {
             .args(arguments)
             .current_dir(self.folder.path())
             .env("VESTNIK_DATABASE", "sqlite:vestnik.db")
-            .env("VESTNIK_PASSPHRASE", "correct horse battery staple")
+            .env("VESTNIK_PASSPHRASE", PASSPHRASE)
             .env("LC_ALL", "C.UTF-8");
         command
     }
@@ -123,6 +129,17 @@ impl Ctl {
             "2100-01-01 00:00",
         ];
         self.id(&[&add, more].concat())
+    }
+
+    /// The same database at a window, where nobody has signed in. While it is open no other program is.
+    async fn window(&self) -> Engine {
+        let config = Config {
+            database: format!("sqlite:{}", self.path().join("vestnik.db").display()),
+            system_key_store: false,
+            passphrase: Some(Secret::new(PASSPHRASE)),
+            ..Config::in_folder(self.path().to_owned())
+        };
+        Engine::open(config).await.expect("an engine")
     }
 
     /// Writes a file into the folder.

@@ -3,11 +3,7 @@
 use engine::{Engine, access::Role};
 use serde_json::{Value, json};
 use std::path::Path;
-use support::{App, stories};
-
-async fn ask(engine: &Engine, name: &str, input: Value) -> Value {
-    engine.call(name, input).await.unwrap_or_else(|error| panic!("{name}: {error}"))
-}
+use support::{App, app::ask, stories};
 
 fn text(value: &Value) -> &str {
     value.as_str().expect("a text")

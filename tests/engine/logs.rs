@@ -137,7 +137,7 @@ async fn a_search_through_much_answers_in_parts() {
 }
 
 /// What this thread says goes into the files of `folder`, until the guards are dropped.
-fn listen(folder: &Path, level: &str) -> (DefaultGuard, impl Drop + use<>) {
+pub fn listen(folder: &Path, level: &str) -> (DefaultGuard, impl Drop + use<>) {
     let (layer, guard) = logs::into_files(folder, engine::Clock::default(), EnvFilter::new(level));
     let dispatch = Dispatch::new(tracing_subscriber::registry().with(layer));
     (tracing::dispatcher::set_default(&dispatch), guard)

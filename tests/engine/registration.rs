@@ -1,19 +1,16 @@
 //! People who come by themselves: registration, invitations, recovery, each through real letters.
 
-use crate::sessions::code;
+use crate::sessions::{HOUR, MINUTE, code, works};
 use engine::{access::Role, texts, users::Language};
 use serde_json::{Value, json};
 use support::{
     App,
-    app::PASSWORD,
+    app::{PASSWORD, ask},
     letters::{code_in, newest},
     stories,
 };
 
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
-
-fn anna(password: &str) -> Value {
+pub fn anna(password: &str) -> Value {
     json!({
         "name": "Анна", "email": "anna@shop.example", "password": password,
         "language": "ru", "zone": "Europe/Moscow",
@@ -21,7 +18,7 @@ fn anna(password: &str) -> Value {
 }
 
 /// Names a system sender that hands letters to the test's server.
-async fn system_sender(app: &App) {
+pub async fn system_sender(app: &App) {
     let sender = app.sender().await;
     app.call("registration.change", json!({ "open": true, "system_sender_id": sender })).await;
 }
@@ -196,6 +193,33 @@ stories! {
         let late = code_in(&letter(&app, "mira@shop.example", 2).await.1);
         app.clock.advance(20 * MINUTE);
         assert_eq!(code(&window, "recovery.finish", finish(&late, "a third long one")).await, "code-expired");
+        app.finish().await;
+    }
+
+    async fn guesses_side_by_side_multiply_for_no_kind_of_code(app: App) {
+        let mira = app.used_by("mira@shop.example", Role::User).await;
+        system_sender(&app).await;
+        ask(&mira, "recovery.begin", json!({ "email": "mira@shop.example", "language": "en" })).await;
+        let recovered = code_in(&letter(&app, "mira@shop.example", 1).await.1);
+        let invite = json!({ "email": "anna@shop.example", "role": "manager", "language": "ru" });
+        let invited = app.call("users.invite", invite).await["code"].as_str().expect("a code").to_owned();
+        let new = "another long one";
+        let recover = json!({ "email": "mira@shop.example", "password": new });
+        for (name, mut input, right) in
+            [("recovery.finish", recover, recovered), ("registration.accept", anna(new), invited)]
+        {
+            let guesses = (0..20).map(|guess| {
+                input["code"] = json!(format!("0000000{guess:03}"));
+                let (window, input) = (app.engine.another_window(), input.clone());
+                async move { code(&window, name, input).await }
+            });
+            let answers = futures::future::join_all(guesses.collect::<Vec<_>>()).await;
+            let told = |code: &str| answers.iter().filter(|answer| *answer == code).count();
+            assert_eq!((told("code-wrong"), told("code-used-up")), (4, 16), "{name}: {answers:?}");
+            input["code"] = json!(right);
+            assert_eq!(code(&app.engine.another_window(), name, input).await, "code-used-up", "{name}");
+        }
+        assert_eq!(works(&mira).await, "done", "nothing was done to her");
         app.finish().await;
     }
 

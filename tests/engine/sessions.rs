@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use support::{app::PASSWORD, stories};
 
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+pub const MINUTE: i64 = 60_000;
+pub const HOUR: i64 = 60 * MINUTE;
 
-fn sign_in(email: &str, password: &str) -> Value {
+pub fn sign_in(email: &str, password: &str) -> Value {
     json!({ "email": email, "password": password })
 }
 
@@ -21,7 +21,7 @@ pub async fn code(window: &engine::Engine, name: &str, input: Value) -> String {
 }
 
 /// Whether whoever sits at the window may work.
-async fn works(window: &engine::Engine) -> String {
+pub async fn works(window: &engine::Engine) -> String {
     code(window, "jobs.list", json!({})).await
 }
 

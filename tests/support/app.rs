@@ -82,14 +82,7 @@ impl App {
     /// Calls a command that must succeed.
     #[track_caller]
     pub fn call(&self, name: &str, input: Value) -> impl Future<Output = Value> + use<'_> {
-        let caller = std::panic::Location::caller();
-        let name = name.to_owned();
-        async move {
-            match self.engine.call(&name, input).await {
-                Ok(output) => output,
-                Err(error) => panic!("{name} at {caller}: {error}"),
-            }
-        }
+        ask(&self.engine, name, input)
     }
 
     /// Calls a command that must be refused.
@@ -129,13 +122,35 @@ impl App {
 
     /// A sender that hands letters to [`App::rehearsal`]; its id.
     pub async fn sender(&self) -> String {
+        self.sender_at(&self.engine).await
+    }
+
+    /// The same for whoever sits at that window.
+    pub async fn sender_at(&self, window: &Engine) -> String {
         let settings = json!({
             "name": "Shop", "host": "127.0.0.1", "port": self.rehearsal.port(), "security": "none",
             "username": null, "from_name": "Магазин", "from_email": "shop@shop.example",
             "per_minute": null, "per_hour": null, "per_day": null, "connections": 2,
         });
-        let sender = self.call("senders.add", json!({ "settings": settings, "password": null })).await;
+        let sender = ask(window, "senders.add", json!({ "settings": settings, "password": null })).await;
         sender["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// The program ends and starts again on the same database and the same folder. Its other windows are closed
+    /// before: while one of them is there, the file is in use.
+    pub async fn restarted(self) -> Self {
+        let Self { engine, clock, rehearsal, folder, schema } = self;
+        let config = engine.inner().config.clone();
+        engine.inner().db.close().await;
+        drop(engine);
+        let engine = loop {
+            match Engine::open(config.clone()).await {
+                // What was still at work has it for a moment longer.
+                Err(error) if error.code == "database-in-use" => tokio::task::yield_now().await,
+                opened => break opened.expect("an engine"),
+            }
+        };
+        Self { engine, clock, rehearsal, folder, schema }
     }
 
     /// Ends the test: the invariants of delivery hold. A test that does not come so far leaves its
@@ -146,6 +161,19 @@ impl App {
         self.engine.inner().db.close().await;
         if let Some(schema) = self.schema {
             schema.run("drop schema", " cascade").await;
+        }
+    }
+}
+
+/// Calls a command at a window, which must succeed.
+#[track_caller]
+pub fn ask<'a>(window: &'a Engine, name: &str, input: Value) -> impl Future<Output = Value> + use<'a> {
+    let caller = std::panic::Location::caller();
+    let name = name.to_owned();
+    async move {
+        match window.call(&name, input).await {
+            Ok(output) => output,
+            Err(error) => panic!("{name} at {caller}: {error}"),
         }
     }
 }

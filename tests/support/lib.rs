@@ -12,6 +12,7 @@ pub mod app;
 pub mod browser;
 pub mod display;
 pub mod drag;
+pub mod files;
 pub mod letters;
 pub mod notifications;
 pub mod postfix;
