@@ -89,7 +89,7 @@ async fn every_way(app: &App, server: &RehearsalServer, ears: &mut Listener) -> 
     }
     let confirmed = code_in(&newest(server, "new@shop.example", 1).await.1);
     let waiting = code_in(&newest(server, "waiting@shop.example", 1).await.1);
-    let confirm = json!({ "email": "new@shop.example", "code": confirmed, "stay": true });
+    let confirm = json!({ "email": "new@shop.example", "code": confirmed, "password": CANARY, "stay": true });
     ears.done(&window, "registration.confirm", confirm).await;
     let change = json!({ "old": CANARY, "new": SECOND });
     ears.done(&window, "profile.change_password", change).await;
@@ -127,7 +127,11 @@ async fn every_refusal(app: &App, server: &RehearsalServer, ears: &mut Listener)
         ("session.unlock", json!({ "password": CANARY }), "password-wrong"),
         ("profile.change_password", json!({ "old": CANARY, "new": CANARY }), "password-wrong"),
         ("registration.begin", person("waiting@shop.example"), "letter-too-soon"),
-        ("registration.confirm", json!({ "email": ADDRESS, "code": CANARY }), "code-malformed"),
+        (
+            "registration.confirm",
+            json!({ "email": ADDRESS, "code": CANARY, "password": CANARY }),
+            "code-malformed",
+        ),
         ("registration.accept", json!({ "code": CANARY }), "bad-input"),
         (
             "recovery.finish",

@@ -70,7 +70,7 @@ stories! {
         let annas = code_in(&newest(&app.rehearsal, "anna@shop.example", 1).await.1);
         ask(&window, "recovery.begin", json!({ "email": "mira@shop.example", "language": "en" })).await;
         let miras = code_in(&newest(&app.rehearsal, "mira@shop.example", 1).await.1);
-        let confirm = |code: &str| json!({ "email": "anna@shop.example", "code": code });
+        let confirm = |code: &str| json!({ "email": "anna@shop.example", "code": code, "password": PASSWORD });
         let recover = |code: &str| {
             json!({ "email": "mira@shop.example", "code": code, "password": "another long one" })
         };

@@ -170,7 +170,17 @@ pub fn find(name: &str) -> Option<&'static Command> {
 fn read<T: for<'de> Deserialize<'de>>(input: Value) -> Result<T> {
     // No input is as good as an empty one.
     let input = if input.is_null() { Value::Object(serde_json::Map::new()) } else { input };
-    serde_json::from_value(input).map_err(|error| Error::new("bad-input").with("detail", error.to_string()))
+    serde_json::from_value(input)
+        .map_err(|error| Error::new("bad-input").with("detail", without_values(&error.to_string())))
+}
+
+/// What serde says without the value that it quotes, which may be a secret: "expected a string".
+fn without_values(detail: &str) -> String {
+    match detail.rfind("expected ") {
+        Some(at) => detail.split_at(at).1.to_owned(),
+        None if detail.starts_with("missing field") => detail.to_owned(),
+        None => "unexpected".to_owned(),
+    }
 }
 
 fn write(output: &impl Serialize) -> Result<Value> {

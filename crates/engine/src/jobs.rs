@@ -15,7 +15,7 @@ use crate::{
     open::Inner,
     words::words,
 };
-use db::{Db, Dialect, Tx, params};
+use db::{Db, Dialect, Sql, Tx, params};
 use progress::Reach;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -134,7 +134,24 @@ where
     W: FnOnce(Progress) -> F,
     F: Future<Output = Result<Value>> + Send + 'static,
 {
+    let mut tx = cx.db().begin().await?;
+    let job = write(cx, &mut tx, owner, kind).await?;
+    tx.commit().await?;
+    Ok(run(cx, job, work))
+}
+
+/// Writes a job in the transaction that begins it; [`run`] comes after the commit.
+///
+/// # Errors
+/// `not-signed-in` when the caller's account is gone by now.
+pub(crate) async fn write(cx: &Context, tx: &mut Tx, owner: UserId, kind: JobKind) -> Result<Job> {
+    const PERSON: &str = "select id from users where id = $1";
+    const PERSON_LOCKED: &str = "select id from users where id = $1 for key share";
     let owner = cx.caller_or(owner);
+    let person: Option<(UserId,)> = tx.find(Sql::pair(PERSON, PERSON_LOCKED), params![owner]).await?;
+    if person.is_none() {
+        return Err(Error::new("not-signed-in"));
+    }
     let job = Job {
         id: JobId::new(),
         owner_id: owner,
@@ -147,15 +164,22 @@ where
         created_at: cx.now(),
         finished_at: None,
     };
-    let mut tx = cx.db().begin().await?;
     tx.run(
         "insert into jobs (id, owner_id, kind, state, created_at) values ($1, $2, $3, $4, $5)",
         params![job.id, owner, kind, job.state, job.created_at],
     )
     .await?;
-    tx.commit().await?;
+    Ok(job)
+}
 
-    tracing::info!(job.id = %job.id, job.kind = %kind, user.id = %owner, "a job has begun");
+/// Does the work of a job that was written, and answers at once with its row.
+pub(crate) fn run<W, F>(cx: &Context, job: Job, work: W) -> Job
+where
+    W: FnOnce(Progress) -> F,
+    F: Future<Output = Result<Value>> + Send + 'static,
+{
+    let kind = job.kind;
+    tracing::info!(job.id = %job.id, job.kind = %kind, user.id = %job.owner_id, "a job has begun");
 
     let reach = Arc::new(Reach::default());
     lock(&cx.jobs).insert(job.id, Arc::clone(&reach));
@@ -171,7 +195,7 @@ where
             tracing::error!(job.id = %id, error = %error, "a job's end could not be written");
         }
     });
-    Ok(job)
+    job
 }
 
 /// The result of a job may hold anything, so it is not logged; what counts in it, the work logs itself.

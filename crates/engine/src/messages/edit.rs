@@ -123,17 +123,20 @@ pub async fn change(cx: &Context, change: ChangedMessage) -> Result<Message> {
     find(cx.db(), id).await
 }
 
-/// `messages.delete`: all of them or none. One that is gone already is no error.
+/// `messages.delete`: all of them or none. One that is gone already is no error beside others, and no more is one
+/// that the caller may not delete: to them it does not exist.
 ///
 /// # Errors
-/// `message-needed` while a mailing is to send it, or sends it; it names the mailing.
+/// `not-found` when none of them is there; `message-needed` while a mailing is to send it, or sends it; it names the mailing.
 pub async fn delete(cx: &Context, MessageDeletion { ids }: MessageDeletion) -> Result<MessagesDeleted> {
     let mut count = 0;
     let mut tx = cx.db().begin().await?;
     for id in ids {
         // Held, so that no mailing can choose it meanwhile.
         let Some((owner, subject)) = hold(&mut tx, id).await? else { continue };
-        cx.permit(owner, "message")?;
+        if cx.permit(owner, "message").is_err() {
+            continue;
+        }
         if let Some(mailing) = needed_by(&mut tx, id).await? {
             return Err(Error::new("message-needed").with("subject", subject).with("mailing", mailing));
         }
@@ -142,6 +145,9 @@ pub async fn delete(cx: &Context, MessageDeletion { ids }: MessageDeletion) -> R
         attachments::free(&mut tx, owner, hashes).await?;
         audit::note(cx, &mut tx, Deed::to(owner, subject)).await?;
         count += 1;
+    }
+    if count == 0 {
+        return Err(Error::not_found("message"));
     }
     tx.commit().await?;
     cx.changed(Changed::Messages, None);

@@ -72,11 +72,14 @@ pub async fn delete(cx: &Context, Deletion { email, heir }: Deletion) -> Result<
         None => None,
     };
     let holdings = held(cx, user.id).await?;
-    let left = left_after(cx, &user).await?;
-    standing::block(cx, UserByEmail { email: user.email.clone() }).await?;
-    let cx = cx.clone();
+    let told = told_of(cx, &user).await?;
+    let mut tx = cx.db().begin().await?;
+    let user = standing::hold(&mut tx, &user.email).await?;
+    standing::shut_out(cx, &mut tx, &user).await?;
+    let job = jobs::write(cx, &mut tx, told, JobKind::UserDelete).await?;
+    standing::shut_out_is_done(cx, tx, &user).await?;
     let work = cx.clone();
-    jobs::start(&cx, left, JobKind::UserDelete, move |_| async move {
+    Ok(jobs::run(cx, job, move |_| async move {
         let cx = work;
         wait_for_works(&cx, user.id).await?;
         let passwords: Vec<(SenderId,)> =
@@ -103,8 +106,7 @@ pub async fn delete(cx: &Context, Deletion { email, heir }: Deletion) -> Result<
         }
         cx.deliveries.wake();
         Ok(json!(holdings))
-    })
-    .await
+    }))
 }
 
 async fn checked_heir(cx: &Context, user: &User, heir: &str) -> Result<User> {
@@ -118,8 +120,11 @@ async fn checked_heir(cx: &Context, user: &User, heir: &str) -> Result<User> {
     Ok(heir)
 }
 
-/// Who is told of the work when the operator has it done: one of those who are left, best an administrator.
-async fn left_after(cx: &Context, user: &User) -> Result<UserId> {
+/// Who is told of the work: whoever calls; where the operator does, one of those who are left, best an administrator.
+async fn told_of(cx: &Context, user: &User) -> Result<UserId> {
+    if let Some(caller) = cx.actor.id() {
+        return Ok(caller);
+    }
     let left: Option<(UserId,)> = cx
         .db()
         .find(

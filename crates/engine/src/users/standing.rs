@@ -61,19 +61,31 @@ async fn end_works(cx: &Context, tx: &mut Tx, user: &User) -> Result<()> {
 pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<User> {
     let mut tx = cx.db().begin().await?;
     let user = hold(&mut tx, &email).await?;
-    keep_an_administrator(&mut tx, &user).await?;
+    shut_out(cx, &mut tx, &user).await?;
+    shut_out_is_done(cx, tx, &user).await
+}
+
+/// Blocks in a transaction that does more; [`shut_out_is_done`] commits it.
+///
+/// # Errors
+/// As [`set_role`].
+pub(super) async fn shut_out(cx: &Context, tx: &mut Tx, user: &User) -> Result<()> {
+    keep_an_administrator(tx, user).await?;
     tx.run(
         "update users set blocked_at = coalesce(blocked_at, $2), updated_at = $2 where id = $1",
         params![user.id, cx.now()],
     )
     .await?;
+    sessions::end_all(tx, user.id, None).await?;
+    end_works(cx, tx, user).await?;
     let (before, after) = (json!({ "blocked": user.blocked_at.is_some() }), json!({ "blocked": true }));
-    sessions::end_all(&mut tx, user.id, None).await?;
-    end_works(cx, &mut tx, &user).await?;
     // Whoever is deleted is blocked before.
     let deed = Deed::to(user.id, &user.email).by("users.block").before(&before).after(&after);
-    audit::always(cx, &mut tx, deed).await?;
-    let blocked = done(cx, tx, &user).await?;
+    audit::always(cx, tx, deed).await
+}
+
+pub(super) async fn shut_out_is_done(cx: &Context, tx: Tx, user: &User) -> Result<User> {
+    let blocked = done(cx, tx, user).await?;
     cx.deliveries.look_again(None);
     Ok(blocked)
 }
@@ -111,8 +123,10 @@ pub(crate) async fn store_password(tx: &mut Tx, now: Timestamp, id: UserId, hash
 }
 
 /// The person of that address, who does not change until the transaction ends.
-async fn hold(tx: &mut Tx, email: &str) -> Result<User> {
+pub(super) async fn hold(tx: &mut Tx, email: &str) -> Result<User> {
     let email = address(email)?;
+    // Always the administrators first, and in their order: two who hold each other would wait for ever.
+    administrators(tx).await?;
     let found = format!("select {COLUMNS} from users where email_key = $1");
     let held = format!("{found} for update");
     tx.find(Sql { sqlite: found.into(), postgres: held.into() }, params![email.key()])
@@ -122,13 +136,17 @@ async fn hold(tx: &mut Tx, email: &str) -> Result<User> {
 
 /// Refuses when nobody but `user` may do everything.
 pub(super) async fn keep_an_administrator(tx: &mut Tx, user: &User) -> Result<()> {
-    // Locked, so that two administrators cannot take the right from each other at once.
-    let others: Vec<(UserId,)> = tx.all(Sql::pair(ADMINISTRATORS, ADMINISTRATORS_LOCKED), params![]).await?;
-    let (these, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(id,)| *id == user.id);
+    let all = administrators(tx).await?;
+    let (these, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id,)| *id == user.id);
     if !these.is_empty() && others.is_empty() {
         return Err(Error::new("last-administrator").with("email", user.email.as_str()));
     }
     Ok(())
+}
+
+/// Those who may do everything, locked, so that two of them cannot take the right from each other at once.
+async fn administrators(tx: &mut Tx) -> Result<Vec<(UserId,)>> {
+    Ok(tx.all(Sql::pair(ADMINISTRATORS, ADMINISTRATORS_LOCKED), params![]).await?)
 }
 
 const ADMINISTRATORS: &str =
