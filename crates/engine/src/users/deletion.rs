@@ -74,10 +74,11 @@ pub async fn delete(cx: &Context, Deletion { email, heir }: Deletion) -> Result<
     let holdings = held(cx, user.id).await?;
     let told = told_of(cx, &user).await?;
     let mut tx = cx.db().begin().await?;
-    let user = standing::hold(&mut tx, &user.email).await?;
+    let user = standing::hold(cx, &mut tx, &user.email).await?;
     standing::shut_out(cx, &mut tx, &user).await?;
     let job = jobs::write(cx, &mut tx, told, JobKind::UserDelete).await?;
-    standing::shut_out_is_done(cx, tx, &user).await?;
+    tx.commit().await?;
+    standing::tell(cx, &user);
     let work = cx.clone();
     Ok(jobs::run(cx, job, move |_| async move {
         let cx = work;
@@ -85,6 +86,7 @@ pub async fn delete(cx: &Context, Deletion { email, heir }: Deletion) -> Result<
         let passwords: Vec<(SenderId,)> =
             cx.db().all("select id from senders where owner_id = $1", params![user.id]).await?;
         let mut tx = cx.db().begin().await?;
+        standing::hold_people(&cx, &mut tx, [Some(user.id), heir.as_ref().map(|heir| heir.id)]).await?;
         standing::keep_an_administrator(&mut tx, &user).await?;
         let before = json!({ "user": user, "holdings": holdings });
         let after = json!({ "heir": heir.as_ref().map(|heir| &heir.email) });

@@ -9,7 +9,7 @@ use crate::{
     ids::UserId,
     jobs, passwords, sessions,
 };
-use db::{Sql, Tx, params};
+use db::{Dialect, Tx, params};
 use mail::Secret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ pub struct NewPassword {
 /// `user-unknown`; `last-administrator` when nobody would be left who may do everything.
 pub async fn set_role(cx: &Context, RoleChange { email, role }: RoleChange) -> Result<User> {
     let mut tx = cx.db().begin().await?;
-    let user = hold(&mut tx, &email).await?;
+    let user = hold(cx, &mut tx, &email).await?;
     if role != Role::Administrator {
         keep_an_administrator(&mut tx, &user).await?;
     }
@@ -60,12 +60,12 @@ async fn end_works(cx: &Context, tx: &mut Tx, user: &User) -> Result<()> {
 /// As [`set_role`].
 pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<User> {
     let mut tx = cx.db().begin().await?;
-    let user = hold(&mut tx, &email).await?;
+    let user = hold(cx, &mut tx, &email).await?;
     shut_out(cx, &mut tx, &user).await?;
-    shut_out_is_done(cx, tx, &user).await
+    done(cx, tx, &user).await
 }
 
-/// Blocks in a transaction that does more; [`shut_out_is_done`] commits it.
+/// Blocks in a transaction that does more; [`tell`] comes after the commit.
 ///
 /// # Errors
 /// As [`set_role`].
@@ -84,19 +84,13 @@ pub(super) async fn shut_out(cx: &Context, tx: &mut Tx, user: &User) -> Result<(
     audit::always(cx, tx, deed).await
 }
 
-pub(super) async fn shut_out_is_done(cx: &Context, tx: Tx, user: &User) -> Result<User> {
-    let blocked = done(cx, tx, user).await?;
-    cx.deliveries.look_again(None);
-    Ok(blocked)
-}
-
 /// Lets the person go on where they stood.
 ///
 /// # Errors
 /// `user-unknown`.
 pub async fn unblock(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<User> {
     let mut tx = cx.db().begin().await?;
-    let user = hold(&mut tx, &email).await?;
+    let user = hold(cx, &mut tx, &email).await?;
     tx.run("update users set blocked_at = null, updated_at = $2 where id = $1", params![user.id, cx.now()])
         .await?;
     let (before, after) = (json!({ "blocked": user.blocked_at.is_some() }), json!({ "blocked": false }));
@@ -123,36 +117,41 @@ pub(crate) async fn store_password(tx: &mut Tx, now: Timestamp, id: UserId, hash
 }
 
 /// The person of that address, who does not change until the transaction ends.
-pub(super) async fn hold(tx: &mut Tx, email: &str) -> Result<User> {
+pub(super) async fn hold(cx: &Context, tx: &mut Tx, email: &str) -> Result<User> {
     let email = address(email)?;
-    // Always the administrators first, and in their order: two who hold each other would wait for ever.
-    administrators(tx).await?;
     let found = format!("select {COLUMNS} from users where email_key = $1");
-    let held = format!("{found} for update");
-    tx.find(Sql { sqlite: found.into(), postgres: held.into() }, params![email.key()])
-        .await?
-        .ok_or_else(|| unknown(&email))
+    let user: Option<User> = tx.find(found.clone(), params![email.key()]).await?;
+    hold_people(cx, tx, [user.map(|user| user.id), None]).await?;
+    tx.find(found, params![email.key()]).await?.ok_or_else(|| unknown(&email))
 }
 
-/// Refuses when nobody but `user` may do everything.
+/// Holds these people, the caller and whoever may do everything until the transaction ends, all of them in one
+/// order: transactions that hold what the other one wants would wait for ever.
+pub(super) async fn hold_people(cx: &Context, tx: &mut Tx, people: [Option<UserId>; 2]) -> Result<()> {
+    if tx.dialect() == Dialect::Postgres {
+        let [one, other] = people;
+        let _: Vec<(UserId,)> = tx
+            .all(
+                "select id from users
+                 where role = 'administrator' and blocked_at is null or id in ($1, $2, $3)
+                 order by id for update",
+                params![one, other, cx.actor.id()],
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+/// Refuses when nobody but `user` may do everything. They are held: see [`hold_people`].
 pub(super) async fn keep_an_administrator(tx: &mut Tx, user: &User) -> Result<()> {
-    let all = administrators(tx).await?;
+    let all: Vec<(UserId,)> =
+        tx.all("select id from users where role = 'administrator' and blocked_at is null", params![]).await?;
     let (these, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id,)| *id == user.id);
     if !these.is_empty() && others.is_empty() {
         return Err(Error::new("last-administrator").with("email", user.email.as_str()));
     }
     Ok(())
 }
-
-/// Those who may do everything, locked, so that two of them cannot take the right from each other at once.
-async fn administrators(tx: &mut Tx) -> Result<Vec<(UserId,)>> {
-    Ok(tx.all(Sql::pair(ADMINISTRATORS, ADMINISTRATORS_LOCKED), params![]).await?)
-}
-
-const ADMINISTRATORS: &str =
-    "select id from users where role = 'administrator' and blocked_at is null order by id";
-const ADMINISTRATORS_LOCKED: &str =
-    "select id from users where role = 'administrator' and blocked_at is null order by id for update";
 
 /// Every change of an account is in the trail, whoever made it.
 pub(super) async fn note(cx: &Context, tx: &mut Tx, user: &User, [before, after]: [Value; 2]) -> Result<()> {
@@ -161,10 +160,15 @@ pub(super) async fn note(cx: &Context, tx: &mut Tx, user: &User, [before, after]
 
 async fn done(cx: &Context, tx: Tx, user: &User) -> Result<User> {
     tx.commit().await?;
+    tell(cx, user);
+    find(cx.db(), user.id).await
+}
+
+/// Tells whom it concerns that an account was changed.
+pub(super) fn tell(cx: &Context, user: &User) {
     tracing::info!(user.id = %user.id, by = ?cx.actor.id(), action = cx.command.name, "account changed");
     // What waited for a blocked owner is due again, and the other way round.
-    cx.deliveries.wake();
+    cx.deliveries.look_again(None);
     cx.changed(Changed::Users, Some(user.id.0));
     cx.changed(Changed::Session, None);
-    find(cx.db(), user.id).await
 }

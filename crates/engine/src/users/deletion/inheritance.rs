@@ -30,11 +30,11 @@ pub(super) async fn hand_over(tx: &mut Tx, from: &User, to: &User) -> Result<()>
     Ok(())
 }
 
-/// Whoever adds a client or blocks the heir now comes before all of this, or after it.
+/// Whoever adds a client now comes before all of this, or after it, as whoever blocks the heir does: both people
+/// are held.
 async fn hold(tx: &mut Tx, from: &User, to: &User) -> Result<()> {
-    const HEIR: &str = "select id from users where id = $1 and blocked_at is null";
-    const HEIR_LOCKED: &str = "select id from users where id = $1 and blocked_at is null for update";
-    let heir: Option<(UserId,)> = tx.find(Sql::pair(HEIR, HEIR_LOCKED), params![to.id]).await?;
+    let heir: Option<(UserId,)> =
+        tx.find("select id from users where id = $1 and blocked_at is null", params![to.id]).await?;
     if heir.is_none() {
         return Err(Error::new("heir-blocked").with("email", to.email.as_str()));
     }
