@@ -3,7 +3,7 @@
 
 use crate::{
     screens,
-    shop::{Ctl, PASSWORD, close_sheet, sign_in, speak, word},
+    shop::{Ctl, PASSWORD, account_menu, check, close_sheet, sign_in, sign_out, speak, word},
 };
 use engine::users::Language;
 use mail::rehearsal::{Options, RehearsalServer};
@@ -52,16 +52,30 @@ async fn people_come_and_go(language: Language) {
     people.recovers().await;
     people.blocks_gives_a_role_and_deletes().await;
     people.window.close().await;
+    check(&display, language);
 }
 
 impl People {
     async fn names_the_system_sender(&self) {
+        // Nobody can register yet, and the window says what helps.
+        self.window.click(&word(Language::En, "entrance-register-link")).await;
+        self.window.reads(&word(Language::En, "entrance-no-sender")).await;
+        self.look("no-sender").await;
+        self.window.click(&word(Language::En, "back")).await;
         sign_in(&self.window, Language::En, OLGA, PASSWORD).await;
         self.speaks().await;
         self.click("settings-people").await;
         let sender = format!("Shop, {OLGA}");
         self.window.choose(&self.word("people-sender"), &sender).await;
         self.look("system-sender").await;
+        account_menu(&self.window).await;
+        self.look("account-menu").await;
+        self.click("account-lock").await;
+        self.window.reads(&self.word("entrance-locked-title")).await;
+        self.look("locked").await;
+        self.fill("entrance-password", PASSWORD).await;
+        self.click("entrance-unlock").await;
+        self.window.wait("the window", INSIDE, vec![]).await;
         self.leave().await;
     }
 
@@ -109,6 +123,11 @@ impl People {
         self.whose("whose-everybody").await;
         self.window.reads("Анна").await;
         self.look("mailings-everybody").await;
+        for screen in ["clients", "messages", "attempts", "home"] {
+            self.click(&format!("screen-{screen}")).await;
+            self.look(&format!("{screen}-everybody")).await;
+        }
+        self.click("screen-mailings").await;
         self.window.click("Октябрь").await;
         self.click("mailing-disable").await;
         self.fill("mailing-disable-reason", "Старая цена").await;
@@ -122,6 +141,14 @@ impl People {
         self.window.click("Октябрь").await;
         self.window.reads("Старая цена").await;
         self.look("disabled").await;
+        self.leave().await;
+
+        sign_in(&self.window, self.language, MIRA, PASSWORD).await;
+        self.click("screen-mailings").await;
+        self.whose("whose-everybody").await;
+        self.window.click("Октябрь").await;
+        self.click("mailing-enable").await;
+        self.window.reads(&self.word("mailing-disable")).await;
         self.leave().await;
     }
 
@@ -178,13 +205,8 @@ impl People {
         self.click(id).await;
     }
 
-    /// Signs out by the account menu.
     async fn leave(&self) {
-        let name = "return document.querySelector('nav .account')?.innerText.replace(/\\s+/g, ' ').trim()";
-        let name = self.window.wait("the account menu", name, vec![]).await;
-        self.window.click(name.as_str().expect("a name")).await;
-        self.click("account-sign-out").await;
-        self.window.wait("the entrance", OUTSIDE, vec![]).await;
+        sign_out(&self.window, self.language).await;
     }
 
     async fn look(&self, name: &str) {
@@ -211,4 +233,3 @@ impl People {
 }
 
 const INSIDE: &str = "return document.querySelector('nav .account') !== null";
-const OUTSIDE: &str = "return document.querySelector('input[type=password]') !== null";

@@ -16,7 +16,12 @@ pub fn file(name: &str) -> PathBuf {
     file
 }
 
-/// Keeps what the window shows.
+/// Keeps what the window shows once nothing is loading and nothing moves.
 pub async fn keep(window: &Window, name: &str) {
+    window.wait("everything to be loaded", SETTLED, vec![]).await;
     window.screenshot(&file(name)).await;
 }
+
+const SETTLED: &str = "return !document.querySelector('[aria-busy=true]')
+    && document.getAnimations().every((animation) => animation.playState !== 'running'
+      || animation.effect.getComputedTiming().iterations === Infinity)";

@@ -143,6 +143,27 @@ pub async fn sign_in(window: &Window, language: Language, email: &str, password:
     window.click(&word(language, "entrance-sign-in")).await;
 }
 
+/// Signs out by the account menu; where somebody signs in is there then.
+pub async fn sign_out(window: &Window, language: Language) {
+    account_menu(window).await;
+    window.click(&word(language, "account-sign-out")).await;
+    window
+        .wait("the entrance", "return document.querySelector('input[type=password]') !== null", vec![])
+        .await;
+}
+
+/// Opens the menu under the person's name.
+pub async fn account_menu(window: &Window) {
+    let name = "return document.querySelector('nav .account')?.innerText.replace(/\\s+/g, ' ').trim()";
+    let name = window.wait("the account menu", name, vec![]).await;
+    window.click(name.as_str().expect("a name")).await;
+}
+
+/// The invariants hold, and every roll-up counts what it says.
+pub fn check(display: &Display, language: Language) {
+    Ctl { display, language }.run(0, ["database", "check"]);
+}
+
 /// Lets the window of somebody who is new to it speak that language: nothing on this desktop says that it is
 /// Russian, so it starts in English. It follows at once.
 pub async fn speak(window: &Window, language: Language) {

@@ -111,6 +111,33 @@ stories! {
         app.finish().await;
     }
 
+    async fn a_block_stops_letters_at_the_gate_while_others_are_on_their_way(app: App) {
+        let administrator = app.used_by_another(Role::Administrator).await;
+        let slow = ["slow-1@example.org", "slow-2@example.org", "slow-3@example.org", "slow-4@example.org",
+            "slow-5@example.org", "slow-6@example.org"];
+        let id = mailing(&app, &slow.map(|email| (email, "Анна"))).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        let counts = async || {
+            let page = administrator.call("mailings.show", json!({ "id": id })).await.expect("a mailing");
+            page["mailing"]["counts"].clone()
+        };
+        let begun = tokio::join!(app.engine.run_until_idle(), async {
+            while counts().await["sending"] == 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+            let olga = json!({ "email": "olga@shop.example" });
+            administrator.call("users.block", olga).await.expect("blocked");
+            counts().await["sending"].as_u64().expect("a count")
+        }).1;
+        // Two connections, and two letters that they had announced.
+        assert!((1..=4).contains(&begun), "{begun}");
+        let after = counts().await;
+        assert_eq!((&after["sending"], &after["leased"]), (&json!(0), &json!(0)), "{after}");
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), after["sent"].as_u64().expect("a count"));
+        assert!(after["sent"].as_u64() <= Some(begun) && after["queued"].as_u64() >= Some(2), "{after}");
+        app.finish().await;
+    }
+
     async fn nothing_of_a_blocked_owner_is_sent_until_they_are_unblocked(app: App) {
         let administrator = app.used_by_another(Role::Administrator).await;
         let id = mailing(&app, &[("anna@example.org", "Анна")]).await;

@@ -91,7 +91,7 @@ const PASS_SQLITE: &str = "
       where s.owner_id = deliveries.owner_id and s.email_key = deliveries.email_key)
   returning deliveries.id";
 
-// `for share` makes a pause wait for gates in progress, and every later gate see the pause.
+// The locks make a pause, or a block, wait for gates in progress, and every later gate see it.
 const PASS_POSTGRES: &str = "
   with g as (
     select cast(value ->> 0 as uuid) as id, cast(value ->> 1 as bigint) as fence
@@ -101,11 +101,15 @@ const PASS_POSTGRES: &str = "
     where id in (select d.mailing_id from deliveries d join g on g.id = d.id)
       and status = 'running' and (ends_at is null or ends_at > $2)
     for share
+  ), u as (
+    select id from users
+    where id in (select d.owner_id from deliveries d join g on g.id = d.id) and blocked_at is null
+    for key share
   )
   update deliveries d set state = 'sending', tries = d.tries + 1, lease_until = $3
-  from g, m, users u
+  from g, m, u
   where d.id = g.id and d.fence = g.fence and d.state = 'leased' and d.client_id is not null
-    and m.id = d.mailing_id and u.id = d.owner_id and u.blocked_at is null
+    and m.id = d.mailing_id and u.id = d.owner_id
     and not exists (select 1 from suppressions s
       where s.owner_id = d.owner_id and s.email_key = d.email_key)
   returning d.id";

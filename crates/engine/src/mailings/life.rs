@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Context, Error, Result, Timestamp,
-    access::{Actor, Role},
+    access::{Actor, Right, Role},
     audit::{self, Deed},
     deliveries::State,
     events::Changed,
@@ -312,12 +312,13 @@ async fn held(cx: &Context, tx: &mut Tx, id: MailingId) -> Result<Mailing> {
     Ok(mailing)
 }
 
-/// As [`done`]; what somebody else does to a mailing is in the audit trail, as it stood and as it stands now.
+/// As [`done`]; what somebody else does to a mailing is in the audit trail, as it stood and as it stands now. So is
+/// every disabling and its end, also by the operator.
 async fn done_to(cx: &Context, mut tx: Tx, before: &Mailing) -> Result<Mailing> {
-    if audit::concerns(cx, before.owner_id) {
+    if audit::concerns(cx, before.owner_id) || cx.command.right == Right::Disable {
         let after = hold(&mut tx, before.id).await?;
         let deed = Deed::to(before.owner_id, &before.settings.name);
-        audit::note(cx, &mut tx, deed.before(&standing(before)).after(&standing(&after))).await?;
+        audit::always(cx, &mut tx, deed.before(&standing(before)).after(&standing(&after))).await?;
     }
     done(cx, tx, before.id).await
 }
