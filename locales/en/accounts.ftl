@@ -8,6 +8,8 @@ account-letter-confirm-body =
 
     { $code }
 
+    If the window does not ask for it any more, choose “Create an account” and then “I have a code from a letter”.
+
     The code works for 24 hours and only once. If it was not you, do nothing: without the code there will be no account.
 account-letter-exists-subject = You already have an account in Vestnik
 account-letter-exists-body =

@@ -17,6 +17,7 @@ entrance-slowed-over = You can try again.
 entrance-register-link = Create an account
 entrance-invited-link = I have an invitation code
 entrance-letter-link = Get a code by e-mail
+entrance-have-code-link = I have a code from a letter
 entrance-recover-link = Forgot the password?
 entrance-register-title = Create an account
 entrance-register-text = A letter with a code will come to your mailbox, to make sure that it is yours.
@@ -29,6 +30,7 @@ entrance-register = Send me the code
 entrance-register-finish = Create the account
 
 entrance-confirm-title = Type the code from the letter
+entrance-confirm-text = The password is the one that you chose when you asked for the code.
 entrance-code = Code
 entrance-confirm = Confirm
 entrance-letter-sent = The letter went to { $email }.

@@ -17,6 +17,7 @@ entrance-slowed-over = Можно попробовать ещё раз.
 entrance-register-link = Создать учётную запись
 entrance-invited-link = У меня есть код приглашения
 entrance-letter-link = Получить код по почте
+entrance-have-code-link = У меня есть код из письма
 entrance-recover-link = Забыли пароль?
 entrance-register-title = Новая учётная запись
 entrance-register-text = На вашу почту придёт письмо с кодом — так мы убедимся, что она ваша.
@@ -29,6 +30,7 @@ entrance-register = Прислать код
 entrance-register-finish = Создать учётную запись
 
 entrance-confirm-title = Введите код из письма
+entrance-confirm-text = Пароль — тот, который вы придумали, когда просили код.
 entrance-code = Код
 entrance-confirm = Подтвердить
 entrance-letter-sent = Письмо ушло на { $email }.

@@ -22,12 +22,13 @@ export class Entering extends Submission {
   invited = $state(false);
   /** The password that was chosen with the code is asked for once more. */
   passwordAsked = $state(false);
-  /** Where the last letter with a code went. */
+  /** Where the last letter with a code went; none, when the code is from an earlier one. */
   letter = $state.raw<LetterSent>();
   /** Until the next try after wrong passwords, and until the next letter. */
   readonly slowed = new Countdown();
   readonly again = new Countdown();
 
+  readonly #address = $derived(this.letter ? [] : ["email"]);
   /** What the face has inputs for. */
   readonly #fields: readonly string[] = $derived.by(() => {
     switch (this.face) {
@@ -36,11 +37,11 @@ export class Entering extends Submission {
       case "register":
         return ["name", "email", "password", "repeat", ...(this.invited ? ["code"] : [])];
       case "confirm":
-        return ["code", ...(this.passwordAsked ? ["password"] : [])];
+        return [...this.#address, "code", ...(this.passwordAsked ? ["password"] : [])];
       case "recover":
         return ["email"];
       case "renew":
-        return ["code", "password", "repeat"];
+        return [...this.#address, "code", "password", "repeat"];
     }
   });
   /** What is wrong, where no field says it. */
@@ -62,6 +63,13 @@ export class Entering extends Submission {
     this.failure = null;
     this.passwordAsked = false;
     this.password = this.repeat = this.code = "";
+  }
+
+  /** Goes on with a code from a letter that was asked for earlier: whose it is has to be said. */
+  haveCode(face: "confirm" | "renew") {
+    this.show(face);
+    this.letter = undefined;
+    this.passwordAsked = face === "confirm";
   }
 
   signIn = () =>

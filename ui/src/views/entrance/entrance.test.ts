@@ -24,7 +24,12 @@ vi.mock("$lib/bridge", () => ({
 const refused = (code: string, field: string | null = null): Failure => ({ code, field, parameters: {} });
 
 let form: Entering;
-beforeEach(() => (form = new Entering()));
+beforeEach(() => {
+  form = new Entering();
+  form.letter = letter;
+});
+
+const letter = { email: "anna@example.com", expires_at: 0, again_at: 0 };
 
 function shown(face: Face, code: string, field: string | null, invited = false) {
   form.show(face);
@@ -94,5 +99,24 @@ test("where another password came with the code, the password is asked for", asy
   expect(form.error("password")).toBe("error-confirm-password-wrong");
 
   form.show("register");
+  expect(form.passwordAsked).toBe(false);
+});
+
+test("a code from an earlier letter is confirmed with the address and the password", async () => {
+  form.show("register");
+  form.haveCode("confirm");
+  expect(form.letter).toBeUndefined();
+  Object.assign(form, { email: "anna@example.com", code: "AAAAA-AAAAA", password: "the first one" });
+  refusal = refused("user-exists", "email");
+  await form.confirm();
+  expect(asked).toMatchObject({ email: "anna@example.com", code: "AAAAA-AAAAA", password: "the first one" });
+  expect(form.error("email")).toBe("error-user-exists");
+  expect(form.problem).toBeUndefined();
+});
+
+test("with a code from an earlier letter for a new password the address is asked for", () => {
+  form.haveCode("renew");
+  form.failure = refused("address-malformed", "email");
+  expect(form.problem).toBeUndefined();
   expect(form.passwordAsked).toBe(false);
 });
