@@ -31,7 +31,7 @@ account-letter-invite-subject = You are invited to Vestnik
 account-letter-invite-body =
     Hello,
 
-    { $sender } invites you to Vestnik, the program for letters to clients. Choose “Create an account” in its window, register with the address { $email }, and type this invitation code:
+    { $sender } invites you to Vestnik, the program for letters to clients. Choose “I have an invitation code” in its window, register with the address { $email }, and type this code:
 
     { $code }
 
