@@ -34,8 +34,10 @@ entrance-confirm-text = The password is the one that you chose when you asked fo
 entrance-code = Code
 entrance-confirm = Confirm
 entrance-letter-sent = The letter went to { $email }.
+entrance-letter-perhaps = If there is an account for { $email }, a letter with a code is on its way to it.
 entrance-letter-valid = The code is valid until { $until }.
-entrance-letter-help = Nothing there? Look into the spam folder. A code can be used once, and only the latest one counts.
+entrance-letter-sent-help = Nothing there? Look into the spam folder. A code can be used once, and only the latest one counts.
+entrance-letter-perhaps-help = Nothing after some minutes? Look into spam, or ask an administrator. A code can be used once, and only the latest one counts.
 entrance-letter-again = Send again
 entrance-letter-again-in = Send again in { $left }
 

@@ -34,8 +34,10 @@ entrance-confirm-text = Пароль — тот, который вы приду�
 entrance-code = Код
 entrance-confirm = Подтвердить
 entrance-letter-sent = Письмо ушло на { $email }.
+entrance-letter-perhaps = Если для { $email } есть учётная запись, письмо с кодом уже идёт на этот адрес.
 entrance-letter-valid = Код действует до { $until }.
-entrance-letter-help = Письма нет? Загляните в спам. Код срабатывает один раз, и подходит только последний.
+entrance-letter-sent-help = Письма нет? Загляните в спам. Код срабатывает один раз, и подходит только последний.
+entrance-letter-perhaps-help = Через несколько минут письма всё нет? Загляните в спам или спросите администратора. Код срабатывает один раз, и подходит только последний.
 entrance-letter-again = Прислать ещё раз
 entrance-letter-again-in = Ещё раз через { $left }
 
