@@ -8,6 +8,8 @@ account-letter-confirm-body =
 
     { $code }
 
+    If the window does not ask for it any more, choose “Create an account” and then “I have a code from a letter”.
+
     The code works for 24 hours and only once. If it was not you, do nothing: without the code there will be no account.
 account-letter-exists-subject = You already have an account in Vestnik
 account-letter-exists-body =
@@ -29,7 +31,7 @@ account-letter-invite-subject = You are invited to Vestnik
 account-letter-invite-body =
     Hello,
 
-    { $sender } invites you to Vestnik, the program for letters to clients. Choose “Create an account” in its window, register with the address { $email }, and type this invitation code:
+    { $sender } invites you to Vestnik, the program for letters to clients. Choose “I have an invitation code” in its window, register with the address { $email }, and type this code:
 
     { $code }
 

@@ -11,6 +11,7 @@ error-session-not-kept = This account does not stay signed in on this computer a
 error-session-locked = The window is locked. Type your password to go on; nothing is lost.
 error-registration-off = New accounts are not made here. Ask an administrator to invite you.
 error-registration-anothers = Somebody has begun to register with this address again, with another password. If it was you, use that password; otherwise go back and register once more.
+error-confirm-password-wrong = This is not the password that was chosen together with this code. Type it again, minding capitals and the keyboard’s language; or go back and register once more.
 error-registration-no-sender = No mailbox has been chosen for letters with codes, so none can be sent. Ask an administrator for an invitation code.
 error-recovery-no-sender = No mailbox has been chosen for letters with codes, so none can be sent. Ask an administrator for a new password.
 error-letter-too-soon = { NUMBER($seconds) ->

@@ -3,7 +3,7 @@ import { knownAccounts } from "$lib/accounts";
 import type { LetterSent } from "$lib/bindings";
 import { call } from "$lib/bridge";
 import { Countdown } from "$lib/countdown.svelte";
-import { fieldError, sentence } from "$lib/errors";
+import { fieldError, formError, sentence } from "$lib/errors";
 import { session } from "$lib/session.svelte";
 import { Submission } from "$lib/submission.svelte";
 import { systemZone, texts } from "$lib/texts.svelte";
@@ -20,21 +20,38 @@ export class Entering extends Submission {
   stay = $state(false);
   /** Registering with an administrator's code, which needs no letter. */
   invited = $state(false);
-  /** Where the last letter with a code went. */
+  /** The password that was chosen with the code is asked for once more. */
+  passwordAsked = $state(false);
+  /** Where the last letter with a code went; none, when the code is from an earlier one. */
   letter = $state.raw<LetterSent>();
   /** Until the next try after wrong passwords, and until the next letter. */
   readonly slowed = new Countdown();
   readonly again = new Countdown();
 
+  readonly #address = $derived(this.letter ? [] : ["email"]);
+  /** What the face has inputs for. */
+  readonly #fields: readonly string[] = $derived.by(() => {
+    switch (this.face) {
+      case "sign-in":
+        return ["email", "password"];
+      case "register":
+        return ["name", "email", "password", "repeat", ...(this.invited ? ["code"] : [])];
+      case "confirm":
+        return [...this.#address, "code", ...(this.passwordAsked ? ["password"] : [])];
+      case "recover":
+        return ["email"];
+      case "renew":
+        return [...this.#address, "code", "password", "repeat"];
+    }
+  });
   /** What is wrong, where no field says it. */
   readonly problem = $derived.by(() => {
-    if (!this.failure || this.codeError !== undefined) return undefined;
-    const beside = ["name", "email", "password", "repeat"].includes(this.failure.field ?? "");
-    return beside || this.failure.code === "sign-in-slowed" ? undefined : sentence(this.failure);
+    if (this.codeError !== undefined || this.failure?.code === "sign-in-slowed") return undefined;
+    return formError(this.failure, this.#fields);
   });
   readonly codeError = $derived.by(() => {
     const about = this.failure?.field === "code" || /^(code|invitation)-/.test(this.failure?.code ?? "");
-    return this.failure && about ? sentence(this.failure) : undefined;
+    return this.failure && about && this.#fields.includes("code") ? sentence(this.failure) : undefined;
   });
 
   error(field: string): string | undefined {
@@ -44,7 +61,15 @@ export class Entering extends Submission {
   show(face: Face) {
     this.face = face;
     this.failure = null;
+    this.passwordAsked = false;
     this.password = this.repeat = this.code = "";
+  }
+
+  /** Goes on with a code from a letter that was asked for earlier: whose it is has to be said. */
+  haveCode(face: "confirm" | "renew") {
+    this.show(face);
+    this.letter = undefined;
+    this.passwordAsked = face === "confirm";
   }
 
   signIn = () =>
@@ -82,6 +107,12 @@ export class Entering extends Submission {
     this.#run(() => {
       const { email, code, password, stay } = this;
       return session.enter(call("registration.confirm", { email, code, password, stay }));
+    }).then(() => {
+      if (this.failure?.code !== "registration-anothers") return;
+      // Who has typed it here knows already that it need not be the first one.
+      if (this.passwordAsked) this.refuse("confirm-password-wrong", "password");
+      this.passwordAsked = true;
+      this.password = "";
     });
 
   recover = () => this.#run(() => this.#sent(this.#recovery(), "renew"));

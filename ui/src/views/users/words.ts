@@ -14,9 +14,6 @@ export const actions: readonly (keyof Commands | "mailings.disable" | "mailings.
   "users.set_password",
   "users.delete",
   "registration.change",
-  "registration.confirm",
-  "registration.accept",
-  "recovery.finish",
   "clients.add",
   "clients.change",
   "clients.delete",
@@ -47,8 +44,7 @@ export const actions: readonly (keyof Commands | "mailings.disable" | "mailings.
   "mailings.settle",
   "mailings.disable",
   "mailings.enable",
-  "database.backup",
-  "database.migrate",
+  "jobs.cancel",
 ];
 
 export function actionOf(action: string): string {
