@@ -7,6 +7,7 @@ use crate::{
 };
 use engine::users::Language;
 use mail::rehearsal::{Options, RehearsalServer};
+use std::ffi::OsStr;
 use support::{
     browser::Window,
     display::Display,
@@ -43,6 +44,8 @@ async fn people_come_and_go(language: Language) {
     let sender = "senders add --owner olga@shop.example --name Shop --host 127.0.0.1 --security none \
                   --from olga@shop.example --port";
     ctl.run(0, sender.split_whitespace().chain([port.as_str()]));
+    let list = ctl.file("clients.csv", "email,name\nvera@shop.example,Вера\nzoya@shop.example,Зоя\n");
+    ctl.run(0, [OsStr::new("clients"), "import".as_ref(), list.as_ref(), "--owner".as_ref(), OLGA.as_ref()]);
     let window = Window::open(&display, &[]).await;
     let people = People { window, server, language };
 
@@ -123,10 +126,13 @@ impl People {
         self.whose("whose-everybody").await;
         self.window.reads("Анна").await;
         self.look("mailings-everybody").await;
-        for screen in ["clients", "messages", "attempts", "home"] {
-            self.click(&format!("screen-{screen}")).await;
-            self.look(&format!("{screen}-everybody")).await;
-        }
+        self.click("screen-clients").await;
+        self.window.reads("vera@shop.example").await;
+        self.window.reads("Ольга").await;
+        self.look("clients-everybody").await;
+        self.click("screen-home").await;
+        self.window.reads(&self.word("home-totals-everybody")).await;
+        self.look("home-everybody").await;
         self.click("screen-mailings").await;
         self.window.click("Октябрь").await;
         self.click("mailing-disable").await;
