@@ -10,19 +10,18 @@ pub struct Load {
     worker: Worker,
     mailing: Value,
     job: Value,
-    _server: RehearsalServer,
+    _server: Server,
 }
 
 impl Load {
     /// A mailing to 200,000 over ten connections; a list of a million, all of them new, for another person.
     pub async fn start(shop: &Shop) -> Self {
-        let options = Options { keep_letters: false, keep_counts: false, ..Options::default() };
-        let server = RehearsalServer::start(options).await.expect("an SMTP server");
+        let server = Server::start();
         let db = shop.db();
         let mut tx = db.begin().await.expect("a transaction");
         tx.run(
             "update senders set port = $1, problem = null where owner_id = $2",
-            db::params![server.port(), shop.owner],
+            db::params![server.port, shop.owner],
         )
         .await
         .expect("a port");
@@ -70,5 +69,31 @@ impl Load {
         if mailing["mailing"]["status"] == "running" {
             shop.call("mailings.finish", json!({ "id": self.mailing })).await;
         }
+    }
+}
+
+/// The SMTP server, which is another machine's in earnest: on a thread of its own, that works behind the others.
+struct Server {
+    port: u16,
+    _stop: tokio::sync::oneshot::Sender<()>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let (told, port) = std::sync::mpsc::channel();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        std::thread::spawn(move || {
+            db::work_behind();
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let options = Options { keep_letters: false, keep_counts: false, ..Options::default() };
+                let server = RehearsalServer::start(options).await.expect("an SMTP server");
+                told.send(server.port()).expect("somebody waits");
+                // Until the load ends.
+                let _ = stopped.await;
+            });
+        });
+        Self { port: port.recv().expect("a port"), _stop: stop }
     }
 }

@@ -16,8 +16,8 @@ Written by `cargo xtask bench`. Every way was measured in turns with the others 
 machine; only the ratios carry over to another machine. Seconds are the median; memory is the
 highest peak of the resident set. The middle one and the slowest of a hundred calls are in milliseconds.
 
-What is asked while sending and importing waits for its turn on two cores that are both taken, by the SMTP server that
-takes the letters, too: the row in brackets is answered from memory, and shows how long that alone takes then.
+What is asked while sending and importing waits for its turn on two cores that are both taken (the SMTP server that
+takes the letters works behind): the row in brackets is answered from memory, and shows how long that alone takes then.
 ";
 
 /// One way of doing the work: all its runs, and how many things a second that makes.

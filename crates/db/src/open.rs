@@ -1,6 +1,6 @@
 //! Opening: `sqlite:PATH`, owned by this process alone, or `postgres://…`.
 
-use crate::{Dialect, health::Health};
+use crate::{Dialect, health::Health, priority};
 use sqlx::{
     ConnectOptions, Connection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
@@ -50,6 +50,9 @@ pub enum OpenError {
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }
+
+/// The thread of the connection that writes; Linux takes fifteen characters.
+const WRITER: &str = "sqlite-writes";
 
 /// A connection that was used so shortly before is still there.
 const FRESH: Duration = Duration::from_secs(1);
@@ -117,8 +120,9 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .acquire_timeout(Duration::from_secs(60))
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.clone())
+        .connect_with(options.clone().thread_name(|_| WRITER.to_owned()))
         .await?;
+    priority::let_work_behind(WRITER);
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .test_before_acquire(false)

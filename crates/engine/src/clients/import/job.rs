@@ -27,7 +27,10 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tokio::{sync::mpsc, task};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task,
+};
 use ts_rs::TS;
 
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -95,14 +98,14 @@ pub async fn start(cx: &Context, order: ImportOrder) -> Result<Job> {
         let job = progress.job();
         let (sender, feed) = mpsc::channel(LARGEST / PIECE);
         let mut refusals = Refusals { file: rejects, ..Refusals::default() };
-        let reading = task::spawn_blocking(move || {
+        let reading = aside(move || {
             let rows = Rows::new(layout.records(&source)?, Arc::clone(&layout));
             feed::read(&source, rows, &mut refusals, &sender)?;
             Ok::<_, Error>((source, layout, refusals))
         });
         let written = target.take(feed, progress).await;
         // When the writing has failed, the reading ends because nobody listens.
-        let read = reading.await.map_err(|error| Error::internal(&error))?;
+        let read = reading.await;
         target.tell();
         let (Written { counts, refused }, repeated) = written?;
         let (source, layout, mut refusals) = read?;
@@ -233,6 +236,22 @@ fn fitting(clients: usize, took: Duration) -> usize {
 
 fn count(rows: u64) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+/// Does the work on a thread of its own, behind whatever somebody looks at.
+fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> impl Future<Output = Result<T>> {
+    let (sender, done) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("import".to_owned()).spawn(move || {
+        db::work_behind();
+        // Whoever waited may be gone.
+        let _ = sender.send(work());
+    });
+    async move {
+        thread.map_err(|error| Error::internal(&error))?;
+        done.await.map_err(|error| Error::internal(&error))?
+    }
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
