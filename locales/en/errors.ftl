@@ -57,6 +57,8 @@ error-password-wrong = This is not your present password. Nothing was changed; t
 ## The database
 
 error-database-file = The database “{ $path }” cannot be opened ({ $detail }). Check that the folder is there and that you may write into it.
+error-journal-unwritable = What was sent cannot be written into the journal: { $detail }. No letter begins until it can. Make room on the disk.
+error-journal-unreadable = The journal of what was sent cannot be read: { $detail }. Without it somebody could get a letter twice, so Vestnik does not start. Make the folder “journal” readable.
 error-database-in-use = The database “{ $path }” is in use by another Vestnik: the window, or a worker. Close that one first.
 error-database-url = “{ $url }” names no database. Write sqlite:PATH for a file, or postgres://… for a shared one.
 error-database-unreachable = The database does not answer ({ $detail }). Check the network and whether the server is running.

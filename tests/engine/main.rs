@@ -19,6 +19,7 @@ mod home;
 mod imports;
 mod in_others_names;
 mod jobs;
+mod journal;
 mod lists_of_everybody;
 mod logs;
 mod lost_workers;

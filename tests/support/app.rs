@@ -9,7 +9,10 @@ use mail::{
     rehearsal::{Options, RehearsalServer},
 };
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
 use tempfile::TempDir;
 
 /// 2026-11-24 12:00 UTC.
@@ -139,10 +142,22 @@ impl App {
     /// The program ends and starts again on the same database and the same folder. Its other windows are closed
     /// before: while one of them is there, the file is in use.
     pub async fn restarted(self) -> Self {
+        self.restarted_with(None).await
+    }
+
+    /// The same with a backup in the place of the database.
+    pub async fn restored(self, backup: &Path) -> Self {
+        self.restarted_with(Some(backup)).await
+    }
+
+    async fn restarted_with(self, backup: Option<&Path>) -> Self {
         let Self { engine, clock, rehearsal, folder, schema } = self;
         let config = engine.inner().config.clone();
         engine.inner().db.close().await;
         drop(engine);
+        if let Some(backup) = backup {
+            engine::database::restore(&config, backup).await.expect("a database");
+        }
         let engine = loop {
             match Engine::open(config.clone()).await {
                 // What was still at work has it for a moment longer.

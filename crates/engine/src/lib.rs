@@ -20,6 +20,7 @@ mod config;
 mod context;
 pub mod core_dumps;
 mod csv_file;
+mod daily;
 pub mod database;
 pub mod deliveries;
 mod error;

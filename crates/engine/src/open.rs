@@ -6,7 +6,7 @@ use crate::{
     cache::Cache,
     clients::Marks,
     commands,
-    deliveries::Deliveries,
+    deliveries::{Deliveries, Journal},
     events::{Event, Events},
     ids::SessionId,
     jobs::Jobs,
@@ -36,6 +36,7 @@ pub struct Inner {
     pub secrets: Secrets,
     pub jobs: Jobs,
     pub deliveries: Deliveries,
+    pub(crate) journal: Journal,
     pub rehearsal: Rehearsal,
     pub cache: Cache,
     pub(crate) marks: Marks,
@@ -53,6 +54,7 @@ impl Engine {
             secrets: Secrets::open(&config).await,
             jobs: Jobs::default(),
             deliveries: Deliveries::default(),
+            journal: Journal::in_folder(&config.data_folder, config.clock.clone()),
             rehearsal: Rehearsal::default(),
             cache: Cache::default(),
             marks: Marks::default(),
@@ -60,6 +62,7 @@ impl Engine {
             config,
         });
         crate::jobs::end_abandoned(&inner).await?;
+        crate::deliveries::replay(&inner).await?;
         crate::deliveries::recover(&inner).await?;
         sessions::end_abandoned(&inner.db, inner.config.clock.now()).await?;
         tracing::info!(

@@ -3,6 +3,7 @@
 use super::{
     State,
     claim::Claimed,
+    journal::Line,
     ledger::Urgency,
     lock,
     outcome::Finished,
@@ -81,6 +82,9 @@ pub(super) async fn open(run: &Run) -> Option<Session> {
 
 async fn settle(run: &Run, ready: &Ready, handover: Handover) {
     let taken = handover.outcome == smtp::Outcome::Sent;
+    if taken && !run.rehearsal {
+        note_down(run, ready, &handover);
+    }
     (if taken { &run.sent } else { &run.failed }).fetch_add(1, Ordering::Relaxed);
     let past = Past { tries: ready.claimed.tries + 1, refusals: ready.claimed.refusals };
     let mut verdict = retry::verdict(handover.outcome, past, run.now(), rand::random());
@@ -116,6 +120,21 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
             run.stop_until(run.now().plus(MINUTE), reason);
         }
         _ => {}
+    }
+}
+
+/// Before the database hears of it: should that forget, the letter is still known to be sent.
+fn note_down(run: &Run, ready: &Ready, handover: &Handover) {
+    let line = Line {
+        delivery: ready.claimed.id,
+        attempt: ready.attempt,
+        fence: ready.claimed.fence,
+        at: run.now(),
+        code: handover.reply.as_ref().map(|reply| reply.code),
+        answer: handover.reply.as_ref().map(|reply| format!("{} {}", reply.code, reply.text)).unwrap_or_default(),
+    };
+    if let Err(error) = run.inner.journal.write(&line) {
+        tracing::error!(error = %error, "the journal cannot be written");
     }
 }
 

@@ -230,7 +230,10 @@ impl Task {
         }
         let mailings = moves.mailings().collect();
         moves.write(&mut tx).await?;
-        tx.commit().await?;
+        // A power cut takes neither without the other having been asked for.
+        let (synced, committed) = tokio::join!(self.inner.journal.sync(), tx.commit());
+        committed?;
+        synced?;
         Ok(Written { gates, claims, mailings })
     }
 

@@ -22,6 +22,7 @@ mod claim;
 mod connection;
 mod feed;
 mod gate;
+mod journal;
 mod ledger;
 mod limits;
 mod lost;
@@ -35,6 +36,7 @@ mod status;
 mod stock;
 pub mod worker;
 
+pub(crate) use journal::{Journal, replay};
 pub(crate) use lost::{reap, recover};
 pub use status::{Activity, WorkerState, state};
 pub use worker::Worker;

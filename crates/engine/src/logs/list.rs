@@ -1,6 +1,6 @@
 //! `logs.list`: a page of entries, newest first, read from the ends of the files.
 
-use super::{LogEntry, LogLevel, backwards::Backwards, daily, folder_in};
+use super::{LogEntry, LogLevel, FILES, backwards::Backwards, folder_in};
 use crate::{Context, Error, Page, Result, commands::Nothing, fold::fold, page};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -60,7 +60,7 @@ fn read(folder: &Path, query: &LogQuery) -> io::Result<Page<LogEntry>> {
     let limit = query.limit.clamp(1, 500) as usize;
     let search = fold(&query.search);
     let from: Option<Place> = page::key(query.after.as_deref());
-    let mut files = daily::names(folder)?;
+    let mut files = FILES.names(folder)?;
     if let Some(from) = &from {
         files.retain(|file| *file <= from.file);
     }
@@ -76,7 +76,7 @@ fn read(folder: &Path, query: &LogQuery) -> io::Result<Page<LogEntry>> {
         };
         let mut lines = Backwards::before(opened, end)?;
         // A line that cannot be read was written about when the one after it was.
-        let mut then = daily::day_of(file).unwrap_or_default();
+        let mut then = FILES.day_of(file).unwrap_or_default();
         while let Some((start, line)) = lines.line()? {
             looked_through += line.len() as u64 + 1;
             end = start;

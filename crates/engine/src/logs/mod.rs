@@ -6,7 +6,6 @@
 //! | `aloud` | standard error, for whoever started the program there |
 //! | `line` | what a line says: written from an event, read for the window |
 //! | `redact` | text without the addresses in it |
-//! | `daily` | the file of the day, and the end of the oldest |
 //! | `backwards` | lines of a file from its end, without the whole of it |
 //! | `list` | `logs.list`: a page of entries, newest first |
 //!
@@ -15,17 +14,18 @@
 
 mod aloud;
 mod backwards;
-mod daily;
 mod line;
 mod list;
 mod redact;
 
-pub use daily::DailyFile;
 pub use line::{LogEntry, LogLevel};
 pub use list::{LogFolder, LogQuery, folder, list};
 pub use redact::redact;
 
-use crate::Clock;
+use crate::{
+    Clock,
+    daily::{DailyFile, Series},
+};
 use line::Lines;
 use std::{
     path::{Path, PathBuf},
@@ -40,6 +40,9 @@ use tracing_subscriber::{
     registry::LookupSpan,
     util::SubscriberInitExt,
 };
+
+/// A file a day, and the last fourteen of them.
+const FILES: Series = Series { beginning: "vestnik-", ending: ".log", kept: 14 };
 
 /// Lines that wait for the disk. Beyond that they are dropped: sending does not wait for its log.
 const WAITING: usize = 32_768;
@@ -86,7 +89,7 @@ pub fn into_files<S>(data_folder: &Path, clock: Clock, asked: EnvFilter) -> (imp
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    let file = DailyFile::in_folder(folder_in(data_folder), clock.clone());
+    let file = DailyFile::new(FILES, folder_in(data_folder), clock.clone());
     let (writer, guard) =
         NonBlockingBuilder::default().buffered_lines_limit(WAITING).thread_name("logs").finish(file);
     let layer = tracing_subscriber::fmt::layer()

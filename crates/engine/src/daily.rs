@@ -1,4 +1,4 @@
-//! The file of the day. Several programs append to it at once.
+//! A file a day, of which the oldest go: the log and the journal. Several programs append to it at once.
 
 use crate::{Clock, Timestamp, clock::DAY};
 use std::{
@@ -7,21 +7,31 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The files that stay, each of a day.
-const KEPT: usize = 14;
+/// Which files belong together: what they are called before and after their day, and how many days stay.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Series {
+    pub(crate) beginning: &'static str,
+    pub(crate) ending: &'static str,
+    pub(crate) kept: usize,
+}
 
 /// Writes every line into the file of its day, in UTC, and removes the oldest files when a new one
 /// begins. The folder is made when the first line comes, for its owner alone.
-pub struct DailyFile {
+pub(crate) struct DailyFile {
+    series: Series,
     folder: PathBuf,
     clock: Clock,
     open: Option<(i64, File)>,
 }
 
 impl DailyFile {
-    #[must_use]
-    pub fn in_folder(folder: PathBuf, clock: Clock) -> Self {
-        Self { folder, clock, open: None }
+    pub(crate) fn new(series: Series, folder: PathBuf, clock: Clock) -> Self {
+        Self { series, folder, clock, open: None }
+    }
+
+    /// A handle on the file that was written last, to sync it while others write; none before the first line.
+    pub(crate) fn last(&self) -> io::Result<Option<File>> {
+        self.open.as_ref().map(|(_, file)| file.try_clone()).transpose()
     }
 
     fn of_today(&mut self) -> io::Result<&mut File> {
@@ -30,8 +40,8 @@ impl DailyFile {
         let open = match self.open.take() {
             Some((day, file)) if day == today => (day, file),
             _ => {
-                let file = open(&self.folder, &name_of(now))?;
-                end_oldest(&self.folder);
+                let file = open(&self.folder, &self.series.name_of(now))?;
+                self.series.end_oldest(&self.folder);
                 (today, file)
             }
         };
@@ -79,50 +89,51 @@ fn ends_a_line(file: &mut File) -> io::Result<bool> {
     Ok(last == *b"\n")
 }
 
-/// Another program may do the same at this moment, and a file that stays for now goes next time.
-fn end_oldest(folder: &Path) {
-    for name in names(folder).unwrap_or_default().iter().skip(KEPT) {
-        let _ = fs::remove_file(folder.join(name));
+impl Series {
+    fn name_of(self, now: Timestamp) -> String {
+        let day = now.rfc3339();
+        format!("{}{}{}", self.beginning, day.split('T').next().unwrap_or_default(), self.ending)
     }
-}
 
-const BEGINNING: &str = "vestnik-";
-const ENDING: &str = ".log";
+    /// The moment at which the day of a file begins; none for what is not one of these files.
+    pub(crate) fn day_of(self, name: &str) -> Option<Timestamp> {
+        let day = name.strip_prefix(self.beginning)?.strip_suffix(self.ending)?;
+        let date = chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?;
+        let begins = Timestamp(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis());
+        (self.name_of(begins) == name).then_some(begins)
+    }
 
-fn name_of(now: Timestamp) -> String {
-    let day = now.rfc3339();
-    format!("{BEGINNING}{}{ENDING}", day.split('T').next().unwrap_or_default())
-}
+    /// The files in a folder, the newest first; nothing else that lies there.
+    pub(crate) fn names(self, folder: &Path) -> io::Result<Vec<String>> {
+        let entries = match fs::read_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
+            entries => entries?,
+        };
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| self.day_of(name).is_some())
+            .collect();
+        names.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(names)
+    }
 
-/// The moment at which the day of a file begins; none for what is not a file of the log.
-pub(super) fn day_of(name: &str) -> Option<Timestamp> {
-    let day = name.strip_prefix(BEGINNING)?.strip_suffix(ENDING)?;
-    let date = chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()?;
-    let begins = Timestamp(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis());
-    (name_of(begins) == name).then_some(begins)
-}
-
-/// The files of the log in a folder, the newest first; nothing else that lies there.
-pub(super) fn names(folder: &Path) -> io::Result<Vec<String>> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
-        entries => entries?,
-    };
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| day_of(name).is_some())
-        .collect();
-    names.sort_unstable_by(|a, b| b.cmp(a));
-    Ok(names)
+    /// Another program may do the same at this moment, and a file that stays for now goes next time.
+    fn end_oldest(self, folder: &Path) {
+        for name in self.names(folder).unwrap_or_default().iter().skip(self.kept) {
+            let _ = fs::remove_file(folder.join(name));
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on says why and stops")]
 
-    use super::{DailyFile, KEPT, names};
+    use super::{DailyFile, Series};
     use crate::{Clock, Timestamp, clock::DAY};
     use std::{fs, io::Write, sync::Barrier, thread};
+
+    const LOG: Series = Series { beginning: "vestnik-", ending: ".log", kept: 14 };
 
     /// 2026-11-24 12:00 UTC.
     const NOON: Timestamp = Timestamp(1_795_521_600_000);
@@ -136,18 +147,18 @@ mod tests {
         for other in ["notes.txt", "vestnik-2020-1-1.log", "vestnik-2020-01-01.log.gz"] {
             fs::write(logs.join(other), "not ours").unwrap();
         }
-        let mut file = DailyFile::in_folder(logs.clone(), clock.clone());
-        for day in 0..KEPT + 3 {
+        let mut file = DailyFile::new(LOG, logs.clone(), clock.clone());
+        for day in 0..LOG.kept + 3 {
             writeln!(file, "day {day}").unwrap();
             writeln!(file, "day {day}").unwrap();
             clock.advance(DAY);
         }
-        let kept = names(&logs).unwrap();
-        assert_eq!(kept.len(), KEPT);
+        let kept = LOG.names(&logs).unwrap();
+        assert_eq!(kept.len(), LOG.kept);
         assert_eq!(kept.first().unwrap(), "vestnik-2026-12-10.log");
         assert_eq!(kept.last().unwrap(), "vestnik-2026-11-27.log");
         assert_eq!(fs::read_to_string(logs.join("vestnik-2026-11-27.log")).unwrap(), "day 3\nday 3\n");
-        assert_eq!(fs::read_dir(&logs).unwrap().count(), KEPT + 3, "what is not ours stays");
+        assert_eq!(fs::read_dir(&logs).unwrap().count(), LOG.kept + 3, "what is not ours stays");
     }
 
     #[test]
@@ -157,7 +168,7 @@ mod tests {
         thread::scope(|scope| {
             for program in 0..4 {
                 let (begin, clock) = (&begin, Clock::by_hand(NOON));
-                let mut file = DailyFile::in_folder(folder.path().to_owned(), clock);
+                let mut file = DailyFile::new(LOG, folder.path().to_owned(), clock);
                 scope.spawn(move || {
                     begin.wait();
                     for number in 0..500 {
@@ -181,7 +192,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vestnik-2026-11-24.log");
         fs::write(&path, "half a li").unwrap();
-        writeln!(DailyFile::in_folder(folder.path().to_owned(), Clock::by_hand(NOON)), "whole").unwrap();
+        writeln!(DailyFile::new(LOG, folder.path().to_owned(), Clock::by_hand(NOON)), "whole").unwrap();
         assert_eq!(fs::read_to_string(path).unwrap(), "half a li\nwhole\n");
     }
 
@@ -191,7 +202,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let logs = folder.path().join("logs");
-        writeln!(DailyFile::in_folder(logs.clone(), Clock::by_hand(NOON)), "hello").unwrap();
+        writeln!(DailyFile::new(LOG, logs.clone(), Clock::by_hand(NOON)), "hello").unwrap();
         let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&logs), 0o700);
         assert_eq!(mode(&logs.join("vestnik-2026-11-24.log")), 0o600);

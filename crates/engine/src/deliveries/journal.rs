@@ -1,0 +1,215 @@
+//! The journal: a line for each letter that a server has taken, in files that are not the database.
+//!
+//! A line is written before the database hears of the answer, and is synced together with the commit that tells it.
+//! So what the database forgets, because the program died or a backup took its place, the journal still knows:
+//! at the start of the program such letters are written down as sent, and nobody gets them a second time.
+
+use super::as_json;
+use crate::{
+    Clock, Error, Result, Timestamp,
+    attempts::Outcome,
+    clock::HOUR,
+    daily::{DailyFile, Series},
+    deliveries::State,
+    ids::{AttemptId, DeliveryId, MailingId, UserId},
+    mailings::Moves,
+    open::Inner,
+};
+use db::{Sql, Tx, params};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{self, BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+const SERIES: Series = Series { beginning: "sent-", ending: ".jsonl", kept: 90 };
+
+/// Lines that the database is asked about at once.
+const CHUNK: usize = 1_000;
+
+/// What the database knows last is at most so much older than what it has not heard of: a letter passes the gate
+/// no earlier before its answer than a server may take for it (RFC 5321 §4.5.3.2).
+const BEFORE: i64 = HOUR;
+
+/// A letter that a server has taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Line {
+    pub(super) delivery: DeliveryId,
+    pub(super) attempt: AttemptId,
+    pub(super) fence: i64,
+    pub(super) at: Timestamp,
+    pub(super) code: Option<u16>,
+    pub(super) answer: String,
+}
+
+/// The journal of a data folder.
+pub(crate) struct Journal {
+    folder: PathBuf,
+    file: Mutex<DailyFile>,
+    /// Something was written that is not yet synced.
+    is_dirty: AtomicBool,
+}
+
+impl Journal {
+    pub(crate) fn in_folder(data_folder: &Path, clock: Clock) -> Self {
+        let folder = data_folder.join("journal");
+        let file = Mutex::new(DailyFile::new(SERIES, folder.clone(), clock));
+        Self { folder, file, is_dirty: AtomicBool::new(false) }
+    }
+
+    /// Writes a line, which survives the end of this program, and after [`Self::sync`] a power cut, too.
+    pub(super) fn write(&self, line: &Line) -> io::Result<()> {
+        let mut text = serde_json::to_string(line)?;
+        text.push('\n');
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        self.is_dirty.store(true, Ordering::SeqCst);
+        file.write_all(text.as_bytes())
+    }
+
+    /// Waits until what was written before is on the disk.
+    pub(super) async fn sync(&self) -> Result<()> {
+        if !self.is_dirty.swap(false, Ordering::SeqCst) {
+            return Ok(());
+        }
+        let last = self.file.lock().unwrap_or_else(PoisonError::into_inner).last();
+        let synced = tokio::task::spawn_blocking(move || match last? {
+            Some(file) => file.sync_data(),
+            None => Ok(()),
+        });
+        let synced = synced.await.map_err(|error| Error::internal(&error))?;
+        synced.map_err(|error| {
+            self.is_dirty.store(true, Ordering::SeqCst);
+            Error::new("journal-unwritable").with("detail", error.to_string())
+        })
+    }
+
+    /// The lines from `from` on. What is not a line is left out: a power cut may leave half of one.
+    fn lines(&self, from: Timestamp) -> io::Result<impl Iterator<Item = Line> + use<>> {
+        let mut files = vec![];
+        for name in SERIES.names(&self.folder)? {
+            files.push(File::open(self.folder.join(&name))?);
+            // The newest come first: before this day nothing is wanted.
+            if SERIES.day_of(&name).is_some_and(|day| day <= from) {
+                break;
+            }
+        }
+        let lines = files.into_iter().rev().flat_map(|file| BufReader::new(file).split(b'\n'));
+        Ok(lines
+            .filter_map(|line| serde_json::from_slice::<Line>(&line.ok()?).ok())
+            .filter(move |line| line.at >= from))
+    }
+}
+
+/// Writes down as sent what the journal knows and the database does not.
+pub(crate) async fn replay(inner: &Inner) -> Result<()> {
+    let last: Option<(Timestamp,)> =
+        inner.db.find("select started_at from attempts order by id desc limit 1", params![]).await?;
+    let from = last.map_or(Timestamp(0), |(last,)| last.plus(-BEFORE));
+    let unreadable = |error: io::Error| Error::new("journal-unreadable").with("detail", error.to_string());
+    let mut lines = inner.journal.lines(from).map_err(unreadable)?.peekable();
+    let mut known = 0;
+    while lines.peek().is_some() {
+        let chunk: Vec<Line> = lines.by_ref().take(CHUNK).collect();
+        let mut tx = inner.db.begin().await?;
+        let mut moves = Moves::default();
+        known += settle(&mut tx, &mut moves, &chunk).await?;
+        moves.write(&mut tx).await?;
+        tx.commit().await?;
+    }
+    if known > 0 {
+        tracing::warn!(count = known, "letters were sent of which the database did not know");
+    }
+    Ok(())
+}
+
+/// The deliveries among these that are not final become `sent`; answers how many.
+async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize> {
+    let ids: Vec<String> = lines.iter().map(|line| line.delivery.0.simple().to_string()).collect();
+    let open: Vec<(DeliveryId, MailingId, UserId, State)> = tx
+        .all(
+            Sql::pair(
+                "select d.id, d.mailing_id, d.owner_id, d.state
+                 from json_each($1) j cross join deliveries d
+                 where d.id = unhex(j.value) and d.state in ('queued', 'leased', 'sending', 'in_doubt')",
+                "select d.id, d.mailing_id, d.owner_id, d.state
+                 from jsonb_array_elements_text(cast($1 as jsonb)) j join deliveries d on d.id = cast(j as uuid)
+                 where d.state in ('queued', 'leased', 'sending', 'in_doubt')
+                 for update of d",
+            ),
+            params![as_json(&ids)?],
+        )
+        .await?;
+    let by_delivery: HashMap<DeliveryId, &Line> = lines.iter().map(|line| (line.delivery, line)).collect();
+    let mut settled = 0;
+    for (delivery, mailing, owner, state) in open {
+        let Some(line) = by_delivery.get(&delivery) else { continue };
+        tx.run(
+            "update deliveries set state = 'sent', finished_at = $2, lease_until = null, worker = null,
+               fence = case when fence > $3 then fence else $3 end
+             where id = $1",
+            params![delivery, line.at, line.fence],
+        )
+        .await?;
+        // Of one that was under way when the backup was made nobody can know more.
+        tx.run(
+            "update attempts set outcome = 'in_doubt', stage = 'interrupted', finished_at = $3
+             where delivery_id = $1 and outcome = 'pending' and id <> $2",
+            params![delivery, line.attempt, line.at],
+        )
+        .await?;
+        let is_counted = write_attempt(tx, line).await?;
+        moves.moved(mailing, Some(state), State::Sent, 1);
+        if !is_counted {
+            moves.attempted(owner, mailing, line.at, true);
+        }
+        settled += 1;
+    }
+    Ok(settled)
+}
+
+/// The attempt gets its answer, and a row where the backup had none; answers whether it was counted before.
+async fn write_attempt(tx: &mut Tx, line: &Line) -> Result<bool> {
+    let before: Option<(Outcome,)> =
+        tx.find("select outcome from attempts where id = $1", params![line.attempt]).await?;
+    if before.is_some() {
+        tx.run(
+            "update attempts set finished_at = $2, outcome = 'success', stage = 'dot', code = $3, answer = $4,
+               retry_at = null
+             where id = $1",
+            params![line.attempt, line.at, line.code.map(i64::from), line.answer.as_str()],
+        )
+        .await?;
+    } else {
+        let domain = domain_of(tx, line.delivery).await?;
+        tx.run(
+            "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email, domain,
+               fence, rehearsal, worker, started_at, finished_at, outcome, stage, code, answer)
+             select $2, d.owner_id, d.mailing_id, d.id, m.sender_id, d.client_id, d.email, $3,
+               $4, m.rehearsal, 'journal', $5, $5, 'success', 'dot', $6, $7
+             from deliveries d join mailings m on m.id = d.mailing_id where d.id = $1
+             on conflict do nothing",
+            params![
+                line.delivery,
+                line.attempt,
+                domain,
+                line.fence,
+                line.at,
+                line.code.map(i64::from),
+                line.answer.as_str(),
+            ],
+        )
+        .await?;
+    }
+    Ok(before.is_some_and(|(outcome,)| outcome == Outcome::Success))
+}
+
+async fn domain_of(tx: &mut Tx, delivery: DeliveryId) -> Result<String> {
+    let (email,): (String,) = tx.one("select email from deliveries where id = $1", params![delivery]).await?;
+    Ok(email.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default())
+}
