@@ -17,7 +17,8 @@ async fn a_backup_of_the_middle_of_a_mailing_sends_nobody_a_second_letter() {
         assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 2);
         let sent = attempts(&app, json!({})).await;
         // A power cut left half a line.
-        let journal = std::fs::read_dir(app.engine.inner().config.data_folder.join("journal")).expect("a folder");
+        let journal =
+            std::fs::read_dir(app.engine.inner().config.data_folder.join("journal")).expect("a folder");
         let files: Vec<_> = journal.map(|file| file.expect("a file").path()).collect();
         let [file] = files.as_slice() else { panic!("{files:?}") };
         let mut file = OpenOptions::new().append(true).open(file).expect("a file");

@@ -131,7 +131,11 @@ fn note_down(run: &Run, ready: &Ready, handover: &Handover) {
         fence: ready.claimed.fence,
         at: run.now(),
         code: handover.reply.as_ref().map(|reply| reply.code),
-        answer: handover.reply.as_ref().map(|reply| format!("{} {}", reply.code, reply.text)).unwrap_or_default(),
+        answer: handover
+            .reply
+            .as_ref()
+            .map(|reply| format!("{} {}", reply.code, reply.text))
+            .unwrap_or_default(),
     };
     if let Err(error) = run.inner.journal.write(&line) {
         tracing::error!(error = %error, "the journal cannot be written");

@@ -1,6 +1,6 @@
 //! `logs.list`: a page of entries, newest first, read from the ends of the files.
 
-use super::{LogEntry, LogLevel, FILES, backwards::Backwards, folder_in};
+use super::{FILES, LogEntry, LogLevel, backwards::Backwards, folder_in};
 use crate::{Context, Error, Page, Result, commands::Nothing, fold::fold, page};
 use serde::{Deserialize, Serialize};
 use std::{
