@@ -3,7 +3,7 @@
 
 use crate::{
     screens,
-    shop::{Ctl, PASSWORD, account_menu, check, close_sheet, sign_in, sign_out, speak, word},
+    shop::{Ctl, PASSWORD, account_menu, close_sheet, sign_in, sign_out, speak, word},
 };
 use engine::users::Language;
 use mail::rehearsal::{Options, RehearsalServer};
@@ -55,7 +55,6 @@ async fn people_come_and_go(language: Language) {
     people.recovers().await;
     people.blocks_gives_a_role_and_deletes().await;
     people.window.close().await;
-    check(&display, language);
 }
 
 impl People {

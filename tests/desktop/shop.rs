@@ -6,11 +6,9 @@ use mail::rehearsal::RehearsalServer;
 use serde_json::Value;
 use std::{
     ffi::OsStr,
-    fs::File,
     io::Write,
     path::PathBuf,
     process::{Command, Output, Stdio},
-    time::{Duration, Instant},
 };
 use support::{browser::Window, display::Display, processes::wrapped};
 
@@ -161,19 +159,6 @@ pub async fn account_menu(window: &Window) {
         "return document.querySelector('nav .account')?.innerText.replace(/\\s+/g, ' ').trim() || null";
     let name = window.wait("the account menu", name, vec![]).await;
     window.click(name.as_str().expect("a name")).await;
-}
-
-/// The invariants hold, and every roll-up counts what it says, once the window that was closed has let the file go.
-pub fn check(display: &Display, language: Language) {
-    const PATIENCE: Duration = Duration::from_secs(30);
-    let start = Instant::now();
-    let lock = File::open(display.home().join(".local/share/vestnik/vestnik.db.lock")).expect("a lock");
-    while lock.try_lock().is_err() {
-        assert!(start.elapsed() < PATIENCE, "the window keeps the file");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    drop(lock);
-    Ctl { display, language }.run(0, ["database", "check"]);
 }
 
 /// Lets the window of somebody who is new to it speak that language: nothing on this desktop says that it is
