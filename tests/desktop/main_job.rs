@@ -1,9 +1,8 @@
 //! The main job: from an empty start and a dropped list to letters at the server, and to the news
 //! that one of them was refused.
 
-use crate::{screens, shop};
+use crate::screens;
 use encoding_rs::WINDOWS_1251;
-use engine::users::Language;
 use mail::rehearsal::{Options, RehearsalServer};
 use std::path::PathBuf;
 use support::browser::Window;
@@ -49,7 +48,6 @@ async fn a_dropped_list_becomes_letters_and_a_refusal_rings() {
     window.reads("550").await;
     keep(&window, "attempts").await;
     window.close().await;
-    shop::check(&display, Language::En);
 }
 
 async fn first_run(window: &Window, port: u16) {
