@@ -27,6 +27,11 @@ impl Sql {
     pub fn pair(sqlite: &'static str, postgres: &'static str) -> Self {
         Self { sqlite: Cow::Borrowed(sqlite), postgres: Cow::Borrowed(postgres) }
     }
+
+    /// A query whose rows nobody else changes until the transaction ends: SQLite has one that writes.
+    pub fn for_update(query: &'static str) -> Self {
+        Self { sqlite: Cow::Borrowed(query), postgres: Cow::Owned(format!("{query} for update")) }
+    }
 }
 
 impl From<&'static str> for Sql {

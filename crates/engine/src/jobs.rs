@@ -72,6 +72,15 @@ pub struct Jobs {
     running: Mutex<HashMap<JobId, Arc<Reach>>>,
 }
 
+impl Jobs {
+    /// The work hears that it shall end, if it is done here.
+    fn call_off(&self, id: JobId) {
+        if let Some(reach) = lock(self).get(&id) {
+            reach.cancel();
+        }
+    }
+}
+
 pub async fn list(cx: &Context, _: Nothing) -> Result<Vec<Job>> {
     let owner = cx.owner(None).await?;
     let rows: Vec<JobRow> = cx
@@ -98,9 +107,7 @@ pub async fn show(cx: &Context, JobRef { id }: JobRef) -> Result<Job> {
 pub async fn cancel(cx: &Context, JobRef { id }: JobRef) -> Result<Job> {
     let row = find(cx.db(), id).await?;
     cx.permit(row.owner_id, "job")?;
-    if let Some(reach) = lock(&cx.jobs).get(&id) {
-        reach.cancel();
-    }
+    cx.jobs.call_off(id);
     let mut tx = cx.db().begin().await?;
     let asked =
         tx.run("update jobs set cancel = true where id = $1 and state = 'running'", params![id]).await?;
@@ -120,9 +127,7 @@ pub(crate) async fn cancel_all(inner: &Inner, tx: &mut Tx, owner: UserId) -> Res
         )
         .await?;
     for (id,) in running {
-        if let Some(reach) = lock(&inner.jobs).get(&id) {
-            reach.cancel();
-        }
+        inner.jobs.call_off(id);
     }
     Ok(())
 }

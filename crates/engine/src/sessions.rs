@@ -250,8 +250,7 @@ pub(crate) async fn enter(cx: &Context, Proved { user, password }: Proved, stay:
     let expires = if key.is_some() { None } else { Some(now.plus(LASTING)) };
     let mut tx = cx.db().begin().await?;
     // Locked, so that whoever changes the password ends this session, too, or comes before it.
-    let still: Option<(UserId,)> =
-        tx.find(Sql::pair(ENTITLED, ENTITLED_LOCKED), params![user, password]).await?;
+    let still: Option<(UserId,)> = tx.find(Sql::for_update(ENTITLED), params![user, password]).await?;
     if still.is_none() {
         kept::forget(cx, session).await;
         return Err(Error::new("sign-in-wrong"));
@@ -271,8 +270,6 @@ pub(crate) async fn enter(cx: &Context, Proved { user, password }: Proved, stay:
 }
 
 const ENTITLED: &str = "select id from users where id = $1 and password = $2 and blocked_at is null";
-const ENTITLED_LOCKED: &str =
-    "select id from users where id = $1 and password = $2 and blocked_at is null for update";
 
 /// Takes the seat for a session that is there.
 async fn sit(cx: &Context, session: SessionId) -> Result<()> {

@@ -3,7 +3,6 @@
 use super::{
     State,
     claim::Claimed,
-    journal::Line,
     ledger::Urgency,
     lock,
     outcome::Finished,
@@ -82,9 +81,6 @@ pub(super) async fn open(run: &Run) -> Option<Session> {
 
 async fn settle(run: &Run, ready: &Ready, handover: Handover) {
     let taken = handover.outcome == smtp::Outcome::Sent;
-    if taken && !run.rehearsal {
-        note_down(run, ready, &handover);
-    }
     (if taken { &run.sent } else { &run.failed }).fetch_add(1, Ordering::Relaxed);
     let past = Past { tries: ready.claimed.tries + 1, refusals: ready.claimed.refusals };
     let mut verdict = retry::verdict(handover.outcome, past, run.now(), rand::random());
@@ -103,6 +99,13 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         answer: answer.clone(),
         ..finished(run, &ready.claimed, ready.attempt, verdict)
     };
+    // Before the database hears of it: should that forget, the letter is still known to be sent.
+    if taken
+        && !run.rehearsal
+        && let Err(error) = run.inner.journal.write(&finished)
+    {
+        tracing::error!(error = %error, "the journal cannot be written");
+    }
     let urgency = if run.stock.is_fast() { Urgency::Soon } else { Urgency::Now };
     run.ledger.finished(finished, urgency).await;
 
@@ -120,25 +123,6 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
             run.stop_until(run.now().plus(MINUTE), reason);
         }
         _ => {}
-    }
-}
-
-/// Before the database hears of it: should that forget, the letter is still known to be sent.
-fn note_down(run: &Run, ready: &Ready, handover: &Handover) {
-    let line = Line {
-        delivery: ready.claimed.id,
-        attempt: ready.attempt,
-        fence: ready.claimed.fence,
-        at: run.now(),
-        code: handover.reply.as_ref().map(|reply| reply.code),
-        answer: handover
-            .reply
-            .as_ref()
-            .map(|reply| format!("{} {}", reply.code, reply.text))
-            .unwrap_or_default(),
-    };
-    if let Err(error) = run.inner.journal.write(&line) {
-        tracing::error!(error = %error, "the journal cannot be written");
     }
 }
 

@@ -146,7 +146,7 @@ async fn write_attempts(tx: &mut Tx, now: Timestamp, worker: &str, granted: &[&R
                 r.sender.0.simple(),
                 r.client.map(|id| id.0.simple()),
                 r.email.as_str(),
-                r.email.rsplit_once('@').map_or("", |(_, domain)| domain),
+                super::domain(&r.email),
                 r.fence,
                 r.rehearsal,
             )

@@ -4,7 +4,7 @@
 //! So what the database forgets, because the program died or a backup took its place, the journal still knows:
 //! at the start of the program such letters are written down as sent, and nobody gets them a second time.
 
-use super::as_json;
+use super::{as_json, domain, outcome::Finished};
 use crate::{
     Clock, Error, Result, Timestamp,
     attempts::Outcome,
@@ -38,14 +38,27 @@ const CHUNK: usize = 1_000;
 const BEFORE: i64 = HOUR;
 
 /// A letter that a server has taken.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Line {
-    pub(super) delivery: DeliveryId,
-    pub(super) attempt: AttemptId,
-    pub(super) fence: i64,
-    pub(super) at: Timestamp,
-    pub(super) code: Option<u16>,
-    pub(super) answer: String,
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    delivery: DeliveryId,
+    attempt: AttemptId,
+    fence: i64,
+    at: Timestamp,
+    code: Option<u16>,
+    answer: String,
+}
+
+impl From<&Finished> for Line {
+    fn from(sent: &Finished) -> Self {
+        Self {
+            delivery: sent.delivery,
+            attempt: sent.attempt,
+            fence: sent.fence,
+            at: sent.at,
+            code: sent.code,
+            answer: sent.answer.clone(),
+        }
+    }
 }
 
 /// The journal of a data folder.
@@ -64,8 +77,8 @@ impl Journal {
     }
 
     /// Writes a line, which survives the end of this program, and after [`Self::sync`] a power cut, too.
-    pub(super) fn write(&self, line: &Line) -> io::Result<()> {
-        let mut text = serde_json::to_string(line)?;
+    pub(super) fn write(&self, sent: &Finished) -> io::Result<()> {
+        let mut text = serde_json::to_string(&Line::from(sent))?;
         text.push('\n');
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         self.is_dirty.store(true, Ordering::SeqCst);
@@ -131,13 +144,13 @@ pub(crate) async fn replay(inner: &Inner) -> Result<()> {
 /// The deliveries among these that are not final become `sent`; answers how many.
 async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize> {
     let ids: Vec<String> = lines.iter().map(|line| line.delivery.0.simple().to_string()).collect();
-    let open: Vec<(DeliveryId, MailingId, UserId, State)> = tx
+    let open: Vec<(DeliveryId, MailingId, UserId, State, String)> = tx
         .all(
             Sql::pair(
-                "select d.id, d.mailing_id, d.owner_id, d.state
+                "select d.id, d.mailing_id, d.owner_id, d.state, d.email
                  from json_each($1) j cross join deliveries d
                  where d.id = unhex(j.value) and d.state in ('queued', 'leased', 'sending', 'in_doubt')",
-                "select d.id, d.mailing_id, d.owner_id, d.state
+                "select d.id, d.mailing_id, d.owner_id, d.state, d.email
                  from jsonb_array_elements_text(cast($1 as jsonb)) j join deliveries d on d.id = cast(j as uuid)
                  where d.state in ('queued', 'leased', 'sending', 'in_doubt')
                  for update of d",
@@ -147,7 +160,7 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
         .await?;
     let by_delivery: HashMap<DeliveryId, &Line> = lines.iter().map(|line| (line.delivery, line)).collect();
     let mut settled = 0;
-    for (delivery, mailing, owner, state) in open {
+    for (delivery, mailing, owner, state, email) in open {
         let Some(line) = by_delivery.get(&delivery) else { continue };
         tx.run(
             "update deliveries set state = 'sent', finished_at = $2, lease_until = null, worker = null,
@@ -163,7 +176,7 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
             params![delivery, line.attempt, line.at],
         )
         .await?;
-        let is_counted = write_attempt(tx, line).await?;
+        let is_counted = write_attempt(tx, line, &email).await?;
         moves.moved(mailing, Some(state), State::Sent, 1);
         if !is_counted {
             moves.attempted(owner, mailing, line.at, true);
@@ -174,7 +187,7 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
 }
 
 /// The attempt gets its answer, and a row where the backup had none; answers whether it was counted before.
-async fn write_attempt(tx: &mut Tx, line: &Line) -> Result<bool> {
+async fn write_attempt(tx: &mut Tx, line: &Line, email: &str) -> Result<bool> {
     let before: Option<(Outcome,)> =
         tx.find("select outcome from attempts where id = $1", params![line.attempt]).await?;
     if before.is_some() {
@@ -186,7 +199,6 @@ async fn write_attempt(tx: &mut Tx, line: &Line) -> Result<bool> {
         )
         .await?;
     } else {
-        let domain = domain_of(tx, line.delivery).await?;
         tx.run(
             "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email, domain,
                fence, rehearsal, worker, started_at, finished_at, outcome, stage, code, answer)
@@ -197,7 +209,7 @@ async fn write_attempt(tx: &mut Tx, line: &Line) -> Result<bool> {
             params![
                 line.delivery,
                 line.attempt,
-                domain,
+                domain(email),
                 line.fence,
                 line.at,
                 line.code.map(i64::from),
@@ -207,9 +219,4 @@ async fn write_attempt(tx: &mut Tx, line: &Line) -> Result<bool> {
         .await?;
     }
     Ok(before.is_some_and(|(outcome,)| outcome == Outcome::Success))
-}
-
-async fn domain_of(tx: &mut Tx, delivery: DeliveryId) -> Result<String> {
-    let (email,): (String,) = tx.one("select email from deliveries where id = $1", params![delivery]).await?;
-    Ok(email.rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default())
 }

@@ -156,10 +156,7 @@ pub async fn delete(cx: &Context, MessageDeletion { ids }: MessageDeletion) -> R
 
 /// The owner and the subject of a message, which stays as it is until the transaction ends.
 pub(super) async fn hold(tx: &mut Tx, id: MessageId) -> Result<Option<(UserId, String)>> {
-    let held = Sql::pair(
-        "select owner_id, subject from messages where id = $1",
-        "select owner_id, subject from messages where id = $1 for update",
-    );
+    let held = Sql::for_update("select owner_id, subject from messages where id = $1");
     Ok(tx.find(held, params![id]).await?)
 }
 

@@ -93,15 +93,8 @@ pub async fn change(cx: &Context, change: ChangedSender) -> Result<Sender> {
 pub async fn delete(cx: &Context, SenderRef { id }: SenderRef) -> Result<()> {
     let mut tx = cx.db().begin().await?;
     // Held, so that no mailing can choose it meanwhile.
-    let found: Option<(UserId, String)> = tx
-        .find(
-            Sql::pair(
-                "select owner_id, name from senders where id = $1",
-                "select owner_id, name from senders where id = $1 for update",
-            ),
-            params![id],
-        )
-        .await?;
+    let found: Option<(UserId, String)> =
+        tx.find(Sql::for_update("select owner_id, name from senders where id = $1"), params![id]).await?;
     let (owner, name) = found.ok_or_else(|| Error::not_found("sender"))?;
     cx.permit(owner, "sender")?;
     let needed: Option<(String,)> = tx
