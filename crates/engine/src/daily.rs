@@ -53,7 +53,12 @@ impl DailyFile {
 /// `O_APPEND`), so that the lines of two programs stand one after the other.
 impl Write for DailyFile {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.of_today()?.write(line)
+        let file = self.of_today()?;
+        // So that whoever opens the file sees no half of this line, and ends it.
+        file.lock()?;
+        let written = file.write(line);
+        file.unlock()?;
+        written
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -72,10 +77,12 @@ fn open(folder: &Path, name: &str) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(folder.join(name))?;
+    file.lock()?;
     if !ends_a_line(&mut file)? {
         // A power cut or a full disk left half a line: the next one is not to hang on to it.
         file.write_all(b"\n")?;
     }
+    file.unlock()?;
     Ok(file)
 }
 
