@@ -6,7 +6,9 @@ mod support;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use mail::letter::{AttachedFile, Content, Format, Letter, LetterError, Letterpress, Recipient, message_id};
+use mail::letter::{
+    AttachedFile, Content, Format, Letter, LetterError, Letterpress, MessageIds, Recipient, message_id,
+};
 use mail::merge::TemplateError;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use support::{content, identity, recipient};
@@ -229,6 +231,9 @@ fn a_message_id_is_fixed_by_its_delivery_and_its_key() {
     let first = message_id(id, b"key", "example.org");
     assert_eq!(first, message_id(id, b"key", "example.org"));
     assert_ne!(first, message_id(id, b"another key", "example.org"));
+    assert_eq!(first, MessageIds::new(b"key", "example.org").of(id));
+    // Written down once: a mailing that is resumed by a newer version keeps its Message-IDs.
+    assert_eq!(first, "<00000000000000000000000000000007.32c04ac8802870e086ae@example.org>");
     let (uuid, rest) = first.trim_matches(['<', '>']).split_once('.').unwrap();
     let (mac, domain) = rest.split_once('@').unwrap();
     assert_eq!((uuid, mac.len(), domain), ("00000000000000000000000000000007", 20, "example.org"));

