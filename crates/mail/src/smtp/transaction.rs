@@ -10,6 +10,7 @@ use super::reply::Reply;
 use super::session::{Envelope, Session};
 use super::verdict::Stage;
 use super::wire::PIECE;
+use crate::AbortPoint;
 use crate::letter::Letter;
 
 /// Why a letter ended without a reply.
@@ -150,6 +151,7 @@ impl Session {
         }
         *stage = Stage::Dot;
         self.wire.write(end, self.timeouts.body).await?;
+        AbortPoint::AfterDot.pass();
         let reply = self.wire.reply(self.timeouts.dot).await?;
         match reply.code {
             300..400 => return Err(Cut::Broken(Reason::NotSmtp)),
