@@ -39,7 +39,7 @@ impl Reply {
     /// `InvalidData` when it is not one (no three-digit code, codes that differ from line to line, more than 8 KB in
     /// a line or 64 lines), `UnexpectedEof` when the server closed the connection. After either the connection is
     /// out of step.
-    pub(crate) async fn read(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Self> {
+    pub async fn read(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Self> {
         let mut reply: Option<Self> = None;
         let mut line = Vec::new();
         for _ in 0..LINES_LIMIT {
