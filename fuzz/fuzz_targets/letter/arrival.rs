@@ -51,7 +51,7 @@ fn open() -> Post {
     let runtime = Builder::new_current_thread().enable_all().build().expect("no runtime");
     let (server, session) = runtime.block_on(async {
         let server = RehearsalServer::start(Options::default()).await.expect("no server");
-        let session = Session::open(&Server {
+        let desk = Server {
             host: "127.0.0.1".into(),
             port: server.port(),
             security: Security::None,
@@ -59,8 +59,9 @@ fn open() -> Post {
             hello_name: "localhost".into(),
             timeouts: Timeouts::default(),
             extra_roots: Vec::new(),
-        });
-        (server, session.await.expect("no session"))
+        };
+        let session = Session::open(&desk).await.expect("no session");
+        (server, session)
     });
     Post { runtime, server, session }
 }
