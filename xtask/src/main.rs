@@ -15,7 +15,7 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 cargo xtask run                       build Vestnik and open its window; without a display, rehearse the sample list
-cargo xtask test [SUITE [FILTER...]]  run every suite, or one of: style, ui, engine, desktop
+cargo xtask test [SUITE [FILTER...]]  run every suite, or one of: style, ui, engine, fuzz, desktop
 cargo xtask bindings                  write the TypeScript types of the commands anew
 cargo xtask bench [NAME...]           measure against the references and write docs/performance.md, all or some of:
                                       import, send, home, lists";

@@ -248,15 +248,6 @@ async fn an_internationalised_address_needs_a_server_that_takes_it() {
 }
 
 #[tokio::test]
-async fn a_letter_too_big_for_the_server_is_refused_before_it_is_sent() {
-    let options = Options { extensions: vec!["SIZE 100".into()], ..Options::default() };
-    let rehearsal = RehearsalServer::start(options).await.unwrap();
-    let handover = open(&rehearsal).await.send(&envelope("anna@example.org"), &letter()).await;
-    assert_eq!((handover.outcome, handover.stage), (Outcome::SenderRefused, Stage::MailFrom));
-    assert_eq!(code(&handover), (552, "5.3.4".into()));
-}
-
-#[tokio::test]
 async fn a_server_without_ehlo_is_greeted_by_helo() {
     let options = Options { extensions: Vec::new(), ..Options::default() };
     let rehearsal = RehearsalServer::start(options).await.unwrap();

@@ -262,3 +262,18 @@ fn an_internationalised_recipient_keeps_its_name() {
     let message = MessageParser::default().parse(&bytes).unwrap();
     assert_eq!(message.to().unwrap().first().unwrap().address().unwrap(), "анна@xn--80a1acny.xn--p1ai");
 }
+
+#[test]
+fn words_in_a_header_stay_apart_however_many_spaces_part_them() {
+    for spaces in [1, 2, 40, 100] {
+        let subject =
+            ["Привет", "мир", "and", "снова мир", "ж".repeat(90).as_str()].join(&" ".repeat(spaces));
+        let press = Letterpress::compile(&content(Format::Text, &subject, "x"), &identity()).unwrap();
+        let name = ["Анна", "Каренина"].join(&" ".repeat(spaces));
+        let to = recipient("anna@example.org", &name);
+        let letter = press.letter(&to, "<1@example.org>", SystemTime::UNIX_EPOCH).unwrap().to_vec();
+        let letter = MessageParser::default().parse(&letter).unwrap();
+        assert_eq!(letter.subject().unwrap(), subject.replace(&" ".repeat(spaces), " "));
+        assert_eq!(letter.to().unwrap().first().unwrap().name(), Some("Анна Каренина"));
+    }
+}

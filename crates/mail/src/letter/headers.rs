@@ -15,8 +15,15 @@ use crate::{Address, HeaderText};
 const LIMIT: usize = 900;
 
 /// A client's or a writer's text for the header `header`, or the error that says which header it is not fit for.
+///
+/// Several spaces become one: all that stand between two encoded words are lost (RFC 2047 §6.2), and lettre keeps only
+/// a single one by encoding it too.
 pub(super) fn checked(header: &'static str, text: &str) -> Result<HeaderText, LetterError> {
-    HeaderText::parse(text, LIMIT).map_err(|reason| LetterError::Header { header, reason })
+    let parsed = HeaderText::parse(text, usize::MAX).and_then(|text| {
+        let words: Vec<&str> = text.as_str().split(' ').filter(|word| !word.is_empty()).collect();
+        HeaderText::parse(&words.join(" "), LIMIT)
+    });
+    parsed.map_err(|reason| LetterError::Header { header, reason })
 }
 
 /// Appends a `From` or `To` line. As lettre writes it, without making its types of every name and address.

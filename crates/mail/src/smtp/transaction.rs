@@ -17,7 +17,8 @@ use crate::letter::Letter;
 pub(super) enum Cut {
     Broken(Reason),
     Withheld,
-    Unsupported,
+    /// The server was not asked.
+    Unsupported(Reason),
 }
 
 impl From<io::Error> for Cut {
@@ -37,17 +38,26 @@ impl Session {
         before_dot: impl Fn() -> bool,
         stage: &mut Stage,
     ) -> Result<Reply, Cut> {
-        if self.in_step && !self.takes(envelope) {
-            *stage = if envelope.from.needs_smtputf8() { Stage::MailFrom } else { Stage::Rcpt };
-            return Err(Cut::Unsupported);
+        if self.in_step
+            && let Some((reason, at)) = self.obstacle(envelope, letter)
+        {
+            *stage = at;
+            return Err(Cut::Unsupported(reason));
         }
         if !std::mem::take(&mut self.in_step) {
             return Err(Cut::Broken(Reason::Closed));
         }
-        if let Some(refusal) = self.open_transaction(envelope, letter, stage).await? {
-            return Ok(refusal);
+        let end = match self.open_transaction(envelope, letter, stage).await {
+            Ok(Some(refusal)) => Ok(refusal),
+            Ok(None) => self.deliver(letter, next, before_dot, stage).await,
+            Err(cut) => Err(cut),
+        };
+        match end {
+            Err(Cut::Broken(reason)) if *stage != Stage::Dot => {
+                self.wire.farewell().await.ok_or(Cut::Broken(reason))
+            }
+            end => end,
         }
-        self.deliver(letter, next, before_dot, stage).await
     }
 
     /// MAIL, RCPT and DATA: `None` when the server waits for the letter, else its refusal.
@@ -58,10 +68,6 @@ impl Session {
         stage: &mut Stage,
     ) -> Result<Option<Reply>, Cut> {
         let pipelining = self.extensions.pipelining;
-        if self.announced.is_none() && self.wire.has_unread() {
-            // An answer to nothing: taken for the next one, it could make a refused letter look accepted.
-            return Err(Cut::Broken(Reason::NotSmtp));
-        }
         match self.announced.take() {
             None if pipelining => {
                 self.out.clear();
@@ -69,9 +75,9 @@ impl Session {
                     self.out.extend_from_slice(b"RSET\r\n");
                 }
                 self.push_envelope(envelope, letter);
-                self.wire.write(&self.out, self.timeouts.command).await?;
+                self.wire.ask(&self.out, self.timeouts.command).await?;
             }
-            None if self.needs_reset => self.wire.write(b"RSET\r\n", self.timeouts.command).await?,
+            None if self.needs_reset => self.wire.ask(b"RSET\r\n", self.timeouts.command).await?,
             None => {}
             Some(announced) if announced == *envelope => {}
             // The server already waits for another letter; nothing else can be said to it (RFC 2920 §3.1).
@@ -87,7 +93,7 @@ impl Session {
             if !pipelining {
                 self.out.clear();
                 self.push_command(step, envelope, letter);
-                self.wire.write(&self.out, self.timeouts.command).await?;
+                self.wire.ask(&self.out, self.timeouts.command).await?;
             }
             if refusal.is_none() {
                 *stage = step;
@@ -140,12 +146,15 @@ impl Session {
         self.out.extend_from_slice(rest);
         self.out.extend_from_slice(b".\r\n");
         let last_piece = self.out.len().saturating_sub(PIECE);
-        let next = next.filter(|(envelope, _)| self.extensions.pipelining && self.takes(envelope));
+        let next = next.filter(|(envelope, letter)| {
+            self.extensions.pipelining && self.obstacle(envelope, letter).is_none()
+        });
         if let Some((envelope, letter)) = next {
             self.push_envelope(envelope, letter);
         }
         let (body, end) = self.out.split_at(last_piece);
         self.wire.write_pieces(body, self.timeouts.body).await?;
+        self.wire.silence().await?;
         if !before_dot() {
             return Err(Cut::Withheld);
         }
@@ -164,9 +173,17 @@ impl Session {
         Ok(reply)
     }
 
-    /// Whether the server can be told these addresses.
-    fn takes(&self, envelope: &Envelope) -> bool {
-        self.extensions.smtputf8 || !(envelope.from.needs_smtputf8() || envelope.to.needs_smtputf8())
+    /// Why the server need not be asked to take the letter, and at which stage it would say so.
+    fn obstacle(&self, Envelope { from, to }: &Envelope, letter: &Letter) -> Option<(Reason, Stage)> {
+        match &self.extensions {
+            has if has.size_limit.is_some_and(|limit| letter.size() > limit) => {
+                Some((Reason::LetterTooBig, Stage::MailFrom))
+            }
+            has if has.smtputf8 => None,
+            _ if from.needs_smtputf8() => Some((Reason::SmtpUtf8Missing, Stage::MailFrom)),
+            _ if to.needs_smtputf8() => Some((Reason::SmtpUtf8Missing, Stage::Rcpt)),
+            _ => None,
+        }
     }
 
     fn push_envelope(&mut self, envelope: &Envelope, letter: &Letter) {
