@@ -1,0 +1,96 @@
+//! A thousand letters through mail servers as Debian has them: each arrives once, as it was written.
+
+mod letter;
+mod mailing;
+
+use mailing::Mailing;
+use support::{
+    exim::Exim,
+    opensmtpd::OpenSmtpd,
+    postfix::{Door, Postfix},
+    postgrey::Postgrey,
+};
+
+#[test]
+fn exim_delivers_every_letter_once_as_it_was_written() {
+    let server = Exim::start(&mailing::names());
+    let mut mailing = Mailing::through(&server);
+    mailing.send();
+    mailing.check();
+}
+
+#[test]
+fn opensmtpd_delivers_every_letter_once_as_it_was_written() {
+    let server = OpenSmtpd::start(&mailing::names());
+    let mut mailing = Mailing::through(&server);
+    mailing.send();
+    mailing.check();
+}
+
+#[test]
+fn postfix_delivers_every_letter_once_as_it_was_written() {
+    let server = Postfix::start(&mailing::names());
+    let mut mailing = Mailing::through(&server);
+    mailing.send();
+    mailing.check();
+}
+
+#[test]
+fn a_letter_that_postscreen_and_postgrey_sent_away_arrives_later_and_once() {
+    let postgrey = Postgrey::start();
+    // Only to whom a mailbox belongs does postgrey listen; and postscreen knows no friends.
+    let settings = format!(
+        "smtpd_recipient_restrictions = reject_unlisted_recipient, check_policy_service {}
+postscreen_access_list =
+postscreen_greet_wait = 1s
+postscreen_greet_action = enforce
+postscreen_pipelining_enable = yes
+postscreen_non_smtp_command_enable = yes
+postscreen_bare_newline_enable = yes
+",
+        postgrey.service()
+    );
+    let server = Postfix::start_with(&mailing::names(), Door::Postscreen, &settings);
+    let mut mailing = Mailing::through(&server);
+    mailing.send();
+    mailing.check();
+    assert_eq!(mailing.refusals("Greylisted"), mailing::LETTERS, "every recipient was new to postgrey");
+    assert!(mailing.refusals("450 4.3.2 Service currently unavailable") > 0, "postscreen let a stranger in");
+}
+
+#[test]
+fn a_server_that_limits_letters_and_connections_gets_no_more_than_it_takes_and_in_the_end_all() {
+    let server = limited("smtpd_client_message_rate_limit = 300\nsmtpd_client_connection_rate_limit = 2\n");
+    let mut mailing = Mailing::through(&server);
+    mailing.round();
+    assert_eq!(mailing.sent(), 300);
+    mailing.round();
+    assert_eq!(mailing.sent(), 300, "the server does not even let it in");
+    assert!(server.log().contains("too many connections"), "the server let it in");
+    while !mailing.is_over() {
+        server.forget_clients();
+        mailing.round();
+    }
+    mailing.check();
+    assert!((3..10).contains(&mailing.refusals("450 4.7.1 Error: too much mail")));
+}
+
+#[test]
+fn a_server_that_limits_recipients_gets_no_more_than_it_takes_and_in_the_end_all() {
+    let server = limited("smtpd_client_recipient_rate_limit = 300\n");
+    let mut mailing = Mailing::through(&server);
+    mailing.round();
+    assert_eq!(mailing.sent(), 300);
+    while !mailing.is_over() {
+        server.forget_clients();
+        mailing.round();
+    }
+    mailing.check();
+    assert!((3..10).contains(&mailing.refusals("450 4.7.1 Error: too many recipients")));
+}
+
+/// A Postfix that counts what comes from this machine, too, and forgets only when told.
+fn limited(limits: &str) -> Postfix {
+    let settings = format!("anvil_rate_time_unit = 1h\nsmtpd_client_event_limit_exceptions =\n{limits}");
+    Postfix::start_with(&mailing::names(), Door::Open, &settings)
+}
