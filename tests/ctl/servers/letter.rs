@@ -14,24 +14,22 @@ const HTML: &str = "<p>Здравствуйте, {{ name }}!</p>
 .one dot
 ..two dots
 .
-From here on, the price list: asters 120, chrysanthemums 250, dahlias 180 =3D
+From here on the prices: asters 120, dahlias 180, and =3D at the end
 </pre>
 .
 <!-- {{ long }} -->
-<p>This letter was sent to {{ email }} by a shop that sells flowers, and by nobody else.</p>
-";
+<p>This letter was sent to {{ email }} by a shop that sells flowers, and by nobody else.</p>";
 
 const TEXT: &str = "Здравствуйте, {{ name }}!
 
 .one dot
 ..two dots
 .
-From here on, the price list: asters 120, chrysanthemums 250, dahlias 180 =3D
+From here on the prices: asters 120, dahlias 180, and =3D at the end
 
 .
 
-This letter was sent to {{ email }} by a shop that sells flowers, and by nobody else.
-";
+This letter was sent to {{ email }} by a shop that sells flowers, and by nobody else.";
 
 const FILE: &str = "Цены на осень №1, «Василёк».bin";
 

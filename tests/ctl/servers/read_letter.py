@@ -15,7 +15,7 @@ json.dump({
     "from": [sender.display_name, sender.addr_spec],
     "to": [recipient.display_name, recipient.addr_spec],
     "unsubscribe": letter["List-Unsubscribe"],
-    "text": letter.get_body(("plain",)).get_content(),
-    "html": letter.get_body(("html",)).get_content(),
+    "text": letter.get_body(("plain",)).get_content().replace("\r\n", "\n"),
+    "html": letter.get_body(("html",)).get_content().replace("\r\n", "\n"),
     "attachment": [attachment.get_filename(), attachment.get_content().hex()],
 }, sys.stdout)
