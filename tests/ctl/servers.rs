@@ -68,16 +68,16 @@ fn a_server_that_limits_letters_and_connections_gets_no_more_than_it_takes_and_i
     let server = limited("smtpd_client_message_rate_limit = 300\nsmtpd_client_connection_rate_limit = 2\n");
     let mut mailing = Mailing::through(&server);
     mailing.round();
-    assert_eq!(mailing.sent(), 300);
+    assert!(mailing.is_stopped_at(300));
     mailing.round();
-    assert_eq!(mailing.sent(), 300, "the server does not even let it in");
+    assert!(mailing.is_stopped_at(300), "the server does not even let it in");
     assert!(server.log().contains("Connection rate limit exceeded"), "the server let it in");
     while !mailing.is_over() {
         server.forget_clients();
         mailing.round();
     }
     mailing.check();
-    assert!((3..10).contains(&mailing.refusals("450 4.7.1 Error: too much mail")));
+    assert!((3..20).contains(&mailing.refusals("450 4.7.1 Error: too much mail")));
 }
 
 #[test]
@@ -85,13 +85,13 @@ fn a_server_that_limits_recipients_gets_no_more_than_it_takes_and_in_the_end_all
     let server = limited("smtpd_client_recipient_rate_limit = 300\n");
     let mut mailing = Mailing::through(&server);
     mailing.round();
-    assert_eq!(mailing.sent(), 300);
+    assert!(mailing.is_stopped_at(300));
     while !mailing.is_over() {
         server.forget_clients();
         mailing.round();
     }
     mailing.check();
-    assert!((3..10).contains(&mailing.refusals("450 4.7.1 Error: too many recipients")));
+    assert!((3..20).contains(&mailing.refusals("450 4.7.1 Error: too many recipients")));
 }
 
 /// A Postfix that counts what comes from this machine, too, and forgets only when told.

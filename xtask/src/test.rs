@@ -29,7 +29,7 @@ const SUITES: [Suite; 4] = [
     },
     Suite {
         name: "engine",
-        about: "the engine on SQLite and PostgreSQL, letters, vestnikctl",
+        about: "the engine on SQLite and PostgreSQL, letters, vestnikctl, mail servers",
         packages: &[COMPILER, WINDOW, SERVERS, LIBRARIES],
         run: engine,
     },

@@ -79,9 +79,10 @@ impl<'a> Mailing<'a> {
         self.show()["status"] == "sent"
     }
 
-    pub fn sent(&self) -> usize {
+    /// Whether the server has taken so many; the one without a mailbox may have been among them.
+    pub fn is_stopped_at(&self, limit: u64) -> bool {
         let sent = self.counts()["sent"].as_u64().expect("a count");
-        usize::try_from(sent).expect("a small number")
+        (limit - 1..=limit).contains(&sent)
     }
 
     /// How many tries ended with these words of the server.
