@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::processes::{as_root, is_root, output};
+use crate::processes::{as_root, is_root, output, wait_until};
 
 /// The domain that the servers have mailboxes in.
 pub const DOMAIN: &str = "example.test";
@@ -29,11 +29,19 @@ pub trait MailServer {
         new.map(|letter| fs::read(letter.expect("a letter").path()).expect("a readable letter")).collect()
     }
 
-    /// Whether every letter that was taken is where it goes: no further one can come.
-    fn is_done(&self) -> bool {
+    /// Waits until every letter that was taken is where it goes: no further one can come. As long as they become
+    /// fewer it has patience.
+    fn finish(&self) {
         // Most queues are closed to all but the server.
-        let files = output(as_root("find").args(self.queues()).args(["-type", "f"]));
-        files.is_empty()
+        let queued = || output(as_root("find").args(self.queues()).args(["-type", "f"])).lines().count();
+        let mut left = queued();
+        while left > 0 {
+            let before = left;
+            wait_until("a letter to leave the queue", || {
+                left = queued();
+                left < before
+            });
+        }
     }
 }
 

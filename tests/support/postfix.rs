@@ -44,8 +44,13 @@ impl Postfix {
         postfix
     }
 
-    /// How often clients came is forgotten, as if the time of its limits had passed.
-    pub fn forget_clients(&self) {
+    /// Gives it more lines for its `main.cf`. It also forgets how often clients came, as if the time of its limits
+    /// had passed.
+    pub fn change(&self, settings: &str) {
+        let file = self.folder.path().join("configuration/main.cf");
+        let before = fs::read_to_string(&file).expect("a file");
+        // Of two lines for one setting the last is taken.
+        fs::write(&file, before + settings).expect("a file is written");
         output(&mut self.command("reload"));
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::{collections::HashSet, sync::LazyLock};
 use support::{
     mail_server::{DOMAIN, MailServer},
-    processes::{wait_until, wrapped},
+    processes::wrapped,
 };
 
 pub const LETTERS: usize = 1_000;
@@ -99,7 +99,7 @@ impl<'a> Mailing<'a> {
         assert_eq!(self.ctl.one(&["attempts", "list", "--outcome", "success", "--limit", "1"])["code"], 250);
         assert!(self.ctl.json(&["database", "check"]).is_empty());
 
-        wait_until("the server to put every letter into its mailbox", || self.server.is_done());
+        self.server.finish();
         let mut ids = HashSet::new();
         for number in 0..LETTERS {
             let letters = self.server.letters(&mailbox(number));
@@ -118,7 +118,8 @@ impl<'a> Mailing<'a> {
         assert!(self.server.letters("nobody").is_empty());
     }
 
-    fn counts(&self) -> Value {
+    /// How many recipients are in each state.
+    pub fn counts(&self) -> Value {
         self.show()["counts"].clone()
     }
 
