@@ -8,6 +8,7 @@ mod run;
 mod shell;
 mod test;
 mod ui;
+mod unpacked;
 
 use std::process::ExitCode;
 

@@ -9,6 +9,7 @@ use crate::packages::{self, COMPILER, DESKTOP, SERVERS, WINDOW};
 use crate::postgres::Cluster;
 use crate::shell::{headline, target_folder};
 use crate::ui;
+use crate::unpacked::{self, LIBRARIES};
 
 struct Suite {
     name: &'static str,
@@ -28,8 +29,8 @@ const SUITES: [Suite; 5] = [
     },
     Suite {
         name: "engine",
-        about: "the engine on SQLite and PostgreSQL, letters, vestnikctl",
-        packages: &[COMPILER, WINDOW, SERVERS],
+        about: "the engine on SQLite and PostgreSQL, letters, vestnikctl, mail servers",
+        packages: &[COMPILER, WINDOW, SERVERS, LIBRARIES],
         run: engine,
     },
     Suite {
@@ -98,6 +99,7 @@ fn style(sh: &Shell, _: &[&str]) -> Result<()> {
 }
 
 fn engine(sh: &Shell, filters: &[&str]) -> Result<()> {
+    unpacked::fetch(sh)?;
     let cluster = Cluster::start(sh)?;
     // The whole workspace, the desktop too: one choice of features, so nothing is compiled twice.
     cmd!(sh, "cargo test --workspace {filters...}").env("VESTNIK_TEST_POSTGRES", cluster.url()).run()?;
