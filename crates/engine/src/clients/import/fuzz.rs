@@ -4,7 +4,6 @@
 use super::{
     layout::Layout,
     plan::ImportPlan,
-    preview::preview,
     rejects::Rejects,
     rows::{ClientRow, Row, Rows, is_blank},
     sorted::Sorter,
@@ -15,7 +14,9 @@ use std::{collections::HashSet, path::Path, sync::Arc};
 use tempfile::TempDir;
 
 thread_local! {
-    static FOLDER: TempDir = tempfile::tempdir().expect("no folder");
+    /// In memory, where there is such a folder: the file of refused rows waits for the disk.
+    static FOLDER: TempDir =
+        tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("no folder");
 }
 
 /// Reads `bytes` as an import would, and panics where it should not have done what it did.
@@ -25,8 +26,7 @@ pub fn fuzz(bytes: &[u8]) {
         std::fs::write(&path, bytes).expect("no room");
         let plan = ImportPlan { path, ..ImportPlan::default() };
         let Ok(source) = Source::open(&plan.path) else { return };
-        preview(&plan).expect("what can be opened can be shown");
-        let (layout, _) = Layout::read(&source, &plan).expect("what can be shown can be read");
+        let (layout, _) = Layout::read(&source, &plan).expect("what can be opened can be read");
         if layout.check().is_err() {
             return;
         }
