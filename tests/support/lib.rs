@@ -16,6 +16,9 @@ pub mod files;
 pub mod letters;
 pub mod notifications;
 pub mod postfix;
+pub mod postgres;
 pub mod processes;
+pub mod proxy;
+pub mod schema;
 
 pub use app::App;

@@ -1,0 +1,25 @@
+//! Delivery under fire: `vestnikctl` is killed, frozen and cut off, and still nobody is forgotten and nobody is spammed.
+//!
+//! Each story ends before the [`oracle`]. They are short in `cargo xtask test engine`, and long in
+//! `cargo xtask chaos`, which sets `VESTNIK_CHAOS=long`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says why and stops"
+)]
+
+mod dice;
+mod killed;
+mod oracle;
+mod shop;
+
+/// As much as that in the short form, or in the long one.
+fn much(short: usize, long: usize) -> usize {
+    match std::env::var("VESTNIK_CHAOS").as_deref() {
+        Ok("long") => long,
+        _ => short,
+    }
+}
