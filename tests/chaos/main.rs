@@ -11,10 +11,18 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+mod clock_set;
+mod database_lost;
 mod dice;
+mod disk;
+mod frozen;
 mod killed;
+mod one_file;
 mod oracle;
+mod order;
+mod points;
 mod shop;
+mod stopped;
 
 /// As much as that in the short form, or in the long one.
 fn much(short: usize, long: usize) -> usize {
@@ -22,4 +30,10 @@ fn much(short: usize, long: usize) -> usize {
         Ok("long") => long,
         _ => short,
     }
+}
+
+/// A story that hangs fails by its name.
+async fn in_time(story: impl Future<Output = ()>) {
+    let patience = std::time::Duration::from_secs(much(120, 1_800) as u64);
+    tokio::time::timeout(patience, story).await.expect("the story comes to its end in time");
 }

@@ -1,11 +1,14 @@
 //! A shop with clients, a mailing to all of them, and the workers that send it: as many programs as the story wants.
 
+pub mod clock;
+pub mod strace;
+
 use db::{Db, Sql, params};
 use serde_json::Value;
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
 };
 use support::{
     processes::{output, wait_for_end, wrapped},
@@ -37,9 +40,11 @@ impl Shop {
     }
 
     pub async fn on_postgres() -> Self {
-        let schema = Schema::fresh().await;
-        let database = schema.url();
-        Self::open(TempDir::new().expect("a folder"), database, Some(schema))
+        Self::in_schema(Schema::fresh().await)
+    }
+
+    pub fn in_schema(schema: Schema) -> Self {
+        Self::open(TempDir::new().expect("a folder"), schema.url(), Some(schema))
     }
 
     /// In a database of PostgreSQL that goes with the story.
@@ -55,13 +60,6 @@ impl Shop {
         shop
     }
 
-    /// The same database by another way.
-    pub fn through(&self, url: &str) -> Command {
-        let mut command = self.command(&["worker"]);
-        command.env("VESTNIK_DATABASE", url);
-        command
-    }
-
     /// `vestnikctl` on the first computer.
     pub fn command(&self, arguments: &[&str]) -> Command {
         self.command_on(0, arguments)
@@ -74,7 +72,7 @@ impl Shop {
             .args(arguments)
             .current_dir(self.path())
             .env("VESTNIK_DATABASE", &self.database)
-            .env("VESTNIK_DATA", self.path().join(format!("computer-{computer}")))
+            .env("VESTNIK_DATA", self.data_folder(computer))
             .env("VESTNIK_PASSPHRASE", "correct horse battery staple")
             .env("LC_ALL", "C.UTF-8");
         command
@@ -107,10 +105,15 @@ impl Shop {
 
     /// A mailing to these addresses by the server at that port, due from now on; its id.
     pub fn mailing(&self, port: u16, emails: &[String]) -> String {
+        self.mailing_over(CONNECTIONS, port, emails)
+    }
+
+    /// The same over so many connections.
+    pub fn mailing_over(&self, connections: usize, port: u16, emails: &[String]) -> String {
         let rows: String = emails.iter().map(|email| format!("{email},Client\n")).collect();
         self.file("list.csv", &format!("email,name\n{rows}"));
         self.one(&["clients", "import", "list.csv"]);
-        let (port, connections) = (port.to_string(), CONNECTIONS.to_string());
+        let (port, connections) = (port.to_string(), connections.to_string());
         let words = "senders add --name Post --host 127.0.0.1 --security none --from shop@example.test";
         let mut add: Vec<&str> = words.split(' ').collect();
         add.extend(["--port", &port, "--connections", &connections]);
@@ -143,7 +146,8 @@ impl Shop {
         self.write("update deliveries set lease_until = 0 where lease_until is not null").await;
     }
 
-    async fn write(&self, sql: impl Into<Sql>) {
+    /// Does what no program of ours is asked to do here.
+    pub async fn write(&self, sql: impl Into<Sql>) {
         let db = self.db().await;
         let mut tx = db.begin().await.expect("a transaction");
         tx.run(sql, params![]).await.expect("an update");
@@ -153,6 +157,22 @@ impl Shop {
 
     pub async fn db(&self) -> Db {
         Db::open(&self.database).await.expect("the database")
+    }
+
+    /// How many letters the journal of that computer knows as sent.
+    pub fn lines_of_journal(&self, computer: usize) -> usize {
+        // On SQLite it lies beside the database.
+        let folder = if self.database.starts_with("sqlite:") {
+            self.path().to_owned()
+        } else {
+            self.data_folder(computer)
+        };
+        let files = std::fs::read_dir(folder.join("journal")).into_iter().flatten().flatten();
+        files.map(|file| std::fs::read_to_string(file.path()).expect("a journal").lines().count()).sum()
+    }
+
+    fn data_folder(&self, computer: usize) -> PathBuf {
+        self.path().join(format!("computer-{computer}"))
     }
 
     /// Sends what is due until the mailing is done; back-offs are let pass.
@@ -208,6 +228,11 @@ impl Worker {
     /// Sends it a signal by its name.
     pub fn signal(&self, name: &str) {
         output(Command::new("kill").args([&format!("-{name}"), &self.id().to_string()]));
+    }
+
+    /// How it ended by itself; waits for it.
+    pub fn wait(&mut self) -> ExitStatus {
+        wait_for_end(&mut self.0)
     }
 
     /// Asks it to end, and waits until it has.

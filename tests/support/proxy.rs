@@ -10,8 +10,15 @@ use tokio::{
 /// A port that leads to another one; it ends when dropped.
 pub struct Proxy {
     port: u16,
-    is_whole: watch::Sender<bool>,
+    way: watch::Sender<Way>,
     task: JoinHandle<()>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Way {
+    is_cut: bool,
+    /// A connection that was made before the last one is broken, even if the way is whole again.
+    cuts: u64,
 }
 
 impl Proxy {
@@ -19,9 +26,9 @@ impl Proxy {
     pub async fn to(upstream: u16) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let is_whole = watch::Sender::new(true);
-        let task = tokio::spawn(lead(listener, upstream, is_whole.subscribe()));
-        Self { port, is_whole, task }
+        let way = watch::Sender::new(Way::default());
+        let task = tokio::spawn(lead(listener, upstream, way.subscribe()));
+        Self { port, way, task }
     }
 
     pub fn port(&self) -> u16 {
@@ -30,12 +37,12 @@ impl Proxy {
 
     /// Every connection breaks, and none can be made.
     pub fn cut(&self) {
-        self.is_whole.send_replace(false);
+        self.way.send_modify(|way| *way = Way { is_cut: true, cuts: way.cuts + 1 });
     }
 
     /// Connections can be made again.
     pub fn restore(&self) {
-        self.is_whole.send_replace(true);
+        self.way.send_modify(|way| way.is_cut = false);
     }
 }
 
@@ -46,14 +53,15 @@ impl Drop for Proxy {
 }
 
 /// Owns the connections: they end with it.
-async fn lead(listener: TcpListener, upstream: u16, is_whole: watch::Receiver<bool>) {
+async fn lead(listener: TcpListener, upstream: u16, way: watch::Receiver<Way>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => {
                 let Ok((near, _)) = accepted else { continue };
-                if *is_whole.borrow() {
-                    connections.spawn(join(near, upstream, is_whole.clone()));
+                let now = *way.borrow();
+                if !now.is_cut {
+                    connections.spawn(join(near, upstream, now.cuts, way.clone()));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -62,10 +70,10 @@ async fn lead(listener: TcpListener, upstream: u16, is_whole: watch::Receiver<bo
 }
 
 /// Passes bytes both ways until either side ends, or the way is cut.
-async fn join(mut near: TcpStream, upstream: u16, mut is_whole: watch::Receiver<bool>) {
+async fn join(mut near: TcpStream, upstream: u16, cuts: u64, mut way: watch::Receiver<Way>) {
     let Ok(mut far) = TcpStream::connect((Ipv4Addr::LOCALHOST, upstream)).await else { return };
     tokio::select! {
         _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
-        _ = is_whole.wait_for(|whole| !whole) => {}
+        _ = way.wait_for(|way| way.cuts != cuts) => {}
     }
 }
