@@ -35,6 +35,7 @@ mod restarts;
 mod secrets;
 mod senders;
 mod sessions;
+mod stops;
 mod users;
 mod users_at_once;
 mod users_deleted;

@@ -21,6 +21,9 @@ pub mod notifications;
 pub mod opensmtpd;
 pub mod postfix;
 pub mod postgrey;
+pub mod postgres;
 pub mod processes;
+pub mod proxy;
+pub mod schema;
 
 pub use app::App;

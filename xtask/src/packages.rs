@@ -13,7 +13,8 @@ pub const COMPILER: &[&str] = &["build-essential", "pkg-config"];
 /// What the window needs to compile and to run (<https://v2.tauri.app/start/prerequisites/#linux>).
 pub const WINDOW: &[&str] = &["libayatana-appindicator3-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev"];
 
-/// The servers that the engine is tested against: databases, and Postfix with its `smtp-sink`.
+/// The servers that the engine is tested against: databases, and Postfix with its `smtp-sink`;
+/// and what makes clocks, disks and system calls go wrong for it.
 pub const SERVERS: &[&str] = &[
     "dbus-daemon",
     "faketime", // the hours between two tries, made in seconds
@@ -22,6 +23,7 @@ pub const SERVERS: &[&str] = &[
     "postgresql",
     "python3", // reads letters, as another than we
     "sqlite3",
+    "strace",
 ];
 
 /// A desktop without a screen: a display, notifications, and hands to move the mouse.

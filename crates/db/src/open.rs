@@ -55,7 +55,7 @@ pub enum OpenError {
 }
 
 /// The thread of the connection that writes; Linux takes fifteen characters.
-const WRITER: &str = "sqlite-writes";
+pub(crate) const WRITER: &str = "sqlite-writes";
 
 /// A connection that was used so shortly before is still there.
 const FRESH: Duration = Duration::from_secs(1);

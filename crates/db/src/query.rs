@@ -1,8 +1,15 @@
 //! Reading and writing: `all`, `one`, `find`, and in a transaction also `run`.
 
-use crate::{Db, Dialect, Error, Result, Sql, Value, health::Health, native, open::Pools, value::arguments};
+use crate::{
+    Db, Dialect, Error, Result, Sql, Value,
+    health::Health,
+    native,
+    open::{Pools, WRITER},
+    priority,
+    value::arguments,
+};
 use sqlx::{
-    FromRow, Postgres, Sqlite,
+    FromRow, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::{PgArguments, PgRow},
     query::QueryAs,
     sqlite::{SqliteArguments, SqliteRow},
@@ -77,16 +84,30 @@ impl Db {
     /// is free, and two in one task wait for each other forever.
     pub async fn begin(&self) -> Result<Tx> {
         let inner = match &self.pools {
-            // IMMEDIATE takes the write lock at once, so that a transaction that has read never
-            // fails at its first write.
             Pools::Sqlite { write, turn, .. } => {
                 let turn = Arc::clone(turn).lock_owned().await;
-                write.begin_with("begin immediate").await.map(|tx| Inner::Sqlite(tx, turn))
+                begin_sqlite(write).await.map(|tx| Inner::Sqlite(tx, turn))
             }
             Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres),
         };
         let inner = self.health.noted(inner.map_err(Error::from))?;
         Ok(Tx { inner, health: self.health.clone(), count: Arc::clone(&self.count) })
+    }
+}
+
+/// IMMEDIATE takes the write lock at once, so that a transaction that has read never fails at its first write.
+async fn begin_sqlite(write: &SqlitePool) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    const BEGIN: &str = "begin immediate";
+    match write.begin_with(BEGIN).await {
+        // When a write fails, because the disk is full or ill, SQLite rolls back by itself, and sqlx goes on counting
+        // a transaction that is not there: another connection takes the place of this one.
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            let begun = write.begin_with(BEGIN).await;
+            priority::let_work_behind(WRITER);
+            begun
+        }
+        begun => begun,
     }
 }
 

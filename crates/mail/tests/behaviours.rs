@@ -142,6 +142,25 @@ async fn a_connection_cut_after_the_dot_leaves_the_letter_in_doubt() {
 }
 
 #[tokio::test]
+async fn a_connection_cut_while_the_letter_comes_delivers_nothing() {
+    let rehearsal = rehearsal().await;
+    let handover = open(&rehearsal).await.send(&envelope("drop-in-body@example.org"), &letter()).await;
+    // A short letter is handed to the network together with its dot: nobody can know how far it came.
+    assert_eq!((handover.outcome, handover.stage), (Outcome::InDoubt, Stage::Dot));
+    assert!(!handover.reusable);
+    assert_eq!(rehearsal.ledger().letters, 0);
+}
+
+#[tokio::test]
+async fn an_answer_to_the_dot_that_is_none_leaves_the_letter_in_doubt() {
+    let rehearsal = rehearsal().await;
+    let handover = open(&rehearsal).await.send(&envelope("nonsense@example.org"), &letter()).await;
+    assert_eq!((handover.outcome, handover.reason), (Outcome::InDoubt, Some(Reason::NotSmtp)));
+    assert!(!handover.reusable);
+    assert_eq!(rehearsal.ledger().copies("nonsense@example.org"), 1);
+}
+
+#[tokio::test]
 async fn a_server_slower_than_our_patience_leaves_the_letter_in_doubt() {
     let rehearsal = rehearsal().await;
     let mut server = server(rehearsal.port());

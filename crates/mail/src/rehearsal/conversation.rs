@@ -270,6 +270,10 @@ impl Conversation {
             return Ok(Next::Close);
         }
         self.answer("354 End data with <CR><LF>.<CR><LF>");
+        if action == Some(Action::DropInBody) {
+            self.read_line(&mut Vec::new()).await?;
+            return Ok(Next::Close);
+        }
         let letter = self.letter().await?;
         match action {
             _ if letter.len() > self.size_limit() => self.answer("552 5.3.4 Message too big"),
@@ -283,7 +287,10 @@ impl Conversation {
                 if action == Some(Action::Slow) {
                     sleep(self.options.slow).await;
                 }
-                self.answer("250 2.0.0 Ok: kept")
+                match action {
+                    Some(Action::Nonsense) => self.answer("kept, thank you"),
+                    _ => self.answer("250 2.0.0 Ok: kept"),
+                }
             }
         };
         self.from = None;
