@@ -9,7 +9,6 @@ use mail::rehearsal::{Options, RehearsalServer};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "a letter under way when the clock is set back ends before it began, and `database check` calls that broken"]
 async fn a_clock_set_forward_and_back_costs_nobody_a_letter_and_sends_none_twice() {
     in_time(async {
         let options = Options { latency: Duration::from_millis(50), ..Options::default() };

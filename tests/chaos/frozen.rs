@@ -28,7 +28,6 @@ async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "a late answer takes the doubt back though another worker has sent a second letter (deliveries/outcome.rs)"]
 async fn a_letter_that_slept_after_its_dot_is_counted_as_in_doubt() {
     let options = Options { slow: Duration::from_secs(1), ..Options::default() };
     in_time(async {

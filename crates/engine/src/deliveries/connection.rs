@@ -162,7 +162,8 @@ fn finished(run: &Run, claimed: &Claimed, attempt: AttemptId, verdict: Verdict) 
         owner: run.owner,
         mailing: run.mailing,
         email: claimed.email.clone(),
-        at: run.now(),
+        // The clock may have been set back meanwhile.
+        at: run.now().max(attempt.begun()),
         verdict,
         stage: "",
         code: None,

@@ -65,7 +65,7 @@ pub(super) async fn pass(
     for request in &granted {
         moves.moved(request.mailing, Some(State::Leased), State::Sending, 1);
     }
-    write_attempts(tx, now, worker, &granted).await?;
+    write_attempts(tx, worker, &granted).await?;
     let mut answers = Vec::with_capacity(requests.len());
     for (request, begun) in requests.iter().zip(begun) {
         answers.push(if begun { Answer::Begin } else { turn_away(tx, moves, now, request).await? });
@@ -129,7 +129,7 @@ pub(super) async fn is_open(db: &Db, now: Timestamp, delivery: DeliveryId) -> Re
     Ok(open.is_some())
 }
 
-async fn write_attempts(tx: &mut Batch, now: Timestamp, worker: &str, granted: &[&Request]) -> Result<()> {
+async fn write_attempts(tx: &mut Batch, worker: &str, granted: &[&Request]) -> Result<()> {
     let rows = granted.iter().map(|r| {
         let domain = super::domain(&r.email);
         params![
@@ -144,7 +144,7 @@ async fn write_attempts(tx: &mut Batch, now: Timestamp, worker: &str, granted: &
             r.fence,
             r.rehearsal,
             worker,
-            now
+            r.attempt.begun()
         ]
     });
     tx.insert(

@@ -96,11 +96,13 @@ async fn interrupt(tx: &mut Tx, now: Timestamp, letters: &[(DeliveryId, i64, Mai
     tx.run(
         Sql::pair(
             "update attempts indexed by sqlite_autoindex_attempts_2
-             set outcome = 'in_doubt', stage = 'interrupted', finished_at = $1
+             set outcome = 'in_doubt', stage = 'interrupted',
+               finished_at = case when started_at > $1 then started_at else $1 end
              from json_each($2) j
              where attempts.delivery_id = unhex(j.value ->> 0) and attempts.fence = j.value ->> 1
                and attempts.outcome = 'pending'",
-            "update attempts a set outcome = 'in_doubt', stage = 'interrupted', finished_at = $1
+            "update attempts a set outcome = 'in_doubt', stage = 'interrupted',
+               finished_at = case when started_at > $1 then started_at else $1 end
              from jsonb_array_elements(cast($2 as jsonb)) j
              where a.delivery_id = cast(j.value ->> 0 as uuid) and a.fence = cast(j.value ->> 1 as bigint)
                and a.outcome = 'pending'",

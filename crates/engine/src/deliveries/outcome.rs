@@ -9,6 +9,7 @@ use crate::{
     suppressions::{self, Refused},
 };
 use db::{Batch, Sql, params};
+use std::collections::HashSet;
 
 /// What became of one attempt.
 #[derive(Clone, Debug)]
@@ -55,21 +56,27 @@ impl Finished {
     }
 }
 
-/// Writes the outcomes. A result that comes after its lease was lost changes its delivery only
-/// if that still waits, in doubt, for this very result; the attempt keeps it in any case.
+/// Writes the outcomes. A result that comes after its lease was lost is late: it settles its delivery only if nobody
+/// has begun it anew. Otherwise there may be a second copy: the attempt stays in doubt, and keeps the answer.
 pub(super) async fn write(tx: &mut Batch, moves: &mut Moves, finished: &[Finished]) -> Result<()> {
     if finished.is_empty() {
         return Ok(());
     }
     let all: Vec<&Finished> = finished.iter().collect();
     let late = settle(tx, moves, State::Sending, &all).await?;
-    settle(tx, moves, State::InDoubt, &late).await?;
-    let written = write_attempts(tx, finished).await?;
+    let late = settle(tx, moves, State::InDoubt, &late).await?;
+    let (taken, late): (Vec<&Finished>, Vec<_>) =
+        late.into_iter().partition(|f| f.verdict.outcome == Outcome::Success);
+    let mut too_late = settle(tx, moves, State::Queued, &taken).await?;
+    too_late.extend(late);
+    let too_late: HashSet<AttemptId> = too_late.into_iter().map(|f| f.attempt).collect();
+    let written = write_attempts(tx, finished, &too_late).await?;
     for (f, _) in finished.iter().zip(written).filter(|(_, written)| *written) {
         if f.verdict.outcome != Outcome::InDoubt {
             moves.attempted(f.owner, f.mailing, f.at, f.verdict.outcome == Outcome::Success);
         }
     }
+    keep_answers(tx, finished.iter().filter(|f| too_late.contains(&f.attempt))).await?;
     suppress(tx, finished).await
 }
 
@@ -135,8 +142,12 @@ async fn settle<'a>(
     Ok(others)
 }
 
-/// Answers for each attempt whether it waited for its outcome.
-async fn write_attempts(tx: &mut Batch, finished: &[Finished]) -> Result<Vec<bool>> {
+/// Answers for each attempt whether it waited for its outcome. One in doubt does, unless its result is too late.
+async fn write_attempts(
+    tx: &mut Batch,
+    finished: &[Finished],
+    too_late: &HashSet<AttemptId>,
+) -> Result<Vec<bool>> {
     let rows = finished.iter().map(|f| {
         let retry = (f.verdict.state == State::Queued).then_some(f.verdict.due_at);
         params![
@@ -147,7 +158,8 @@ async fn write_attempts(tx: &mut Batch, finished: &[Finished]) -> Result<Vec<boo
             f.code,
             f.enhanced.as_deref(),
             f.answer.as_str(),
-            retry
+            retry,
+            if too_late.contains(&f.attempt) { "pending" } else { "in_doubt" }
         ]
     });
     Ok(tx
@@ -156,16 +168,34 @@ async fn write_attempts(tx: &mut Batch, finished: &[Finished]) -> Result<Vec<boo
                 "update attempts
                  set finished_at = $2, outcome = $3, stage = $4, code = $5, enhanced = $6, answer = $7,
                    retry_at = $8
-                 where id = $1 and outcome in ('pending', 'in_doubt')",
+                 where id = $1 and outcome in ('pending', $9)",
                 "update attempts a
                  set finished_at = cast(j.value ->> 1 as bigint), outcome = j.value ->> 2,
                    stage = j.value ->> 3, code = cast(j.value ->> 4 as bigint), enhanced = j.value ->> 5,
                    answer = j.value ->> 6, retry_at = cast(j.value ->> 7 as bigint)
                  from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
-                 where a.id = cast(j.value ->> 0 as uuid) and a.outcome in ('pending', 'in_doubt')
+                 where a.id = cast(j.value ->> 0 as uuid) and a.outcome in ('pending', j.value ->> 8)
                  returning j.n",
             ),
             rows.collect(),
         )
         .await?)
+}
+
+/// What the server said to attempts that stay in doubt.
+async fn keep_answers(tx: &mut Batch, too_late: impl Iterator<Item = &Finished>) -> Result<()> {
+    let rows = too_late.map(|f| params![f.attempt, f.code, f.enhanced.as_deref(), f.answer.as_str()]);
+    tx.each(
+        Sql::pair(
+            "update attempts set code = $2, enhanced = $3, answer = $4 where id = $1 and outcome = 'in_doubt'",
+            "update attempts a set code = cast(j.value ->> 1 as bigint), enhanced = j.value ->> 2,
+               answer = j.value ->> 3
+             from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
+             where a.id = cast(j.value ->> 0 as uuid) and a.outcome = 'in_doubt'
+             returning j.n",
+        ),
+        rows.collect(),
+    )
+    .await?;
+    Ok(())
 }
