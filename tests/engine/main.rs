@@ -9,12 +9,14 @@
 )]
 
 mod access;
+mod again;
 mod audit;
 mod bindings;
 mod canary;
 mod clients;
 mod clients_many;
 mod clients_search;
+mod forecasts;
 mod home;
 mod imports;
 mod in_others_names;
@@ -38,3 +40,4 @@ mod sessions;
 mod users;
 mod users_at_once;
 mod users_deleted;
+mod waits;

@@ -179,6 +179,13 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         postgres: "",
         sqlite: "",
     },
+    db::Step {
+        version: 4,
+        name: "waits",
+        common: include_str!("../../../migrations/0004_waits.sql"),
+        postgres: "",
+        sqlite: "",
+    },
 ];
 
 pub(crate) fn refused(error: &OpenError) -> Error {
