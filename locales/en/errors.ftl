@@ -132,6 +132,10 @@ error-mailing-not-running = “{ $name }” is not running. Look at its status a
 error-mailing-not-paused = “{ $name }” is not paused. Look at its status anew.
 error-mailing-not-sent = “{ $name }” has not been sent yet. Wait until every letter has its result.
 error-mailing-none-failed = In “{ $name }” no letter has failed. There is nothing to send again.
+error-mailing-none-to-retry = { NUMBER($count) ->
+    [one] The letter of “{ $name }” that failed is not sent again: its address is on the stop-list, or no longer a client’s. Take it off the stop-list first.
+   *[other] The { $count } letters of “{ $name }” that failed are not sent again: their addresses are on the stop-list, or no longer clients’. Take them off the stop-list first.
+}
 error-mailing-disabled = “{ $name }” was disabled by a manager or administrator. Only they can lift it: ask them.
 error-mailing-end-before-start = The end lies before the start, so nothing could be sent. Choose a later end.
 error-mailing-end-passed = The end of the mailing has passed. Choose a later one.
@@ -143,9 +147,11 @@ error-mailing-suppressed = { NUMBER($count) ->
     [one] { $count } address is on the stop-list and will be left out.
    *[other] { $count } addresses are on the stop-list and will be left out.
 }
-error-mailing-too-slow = { NUMBER($late) ->
-    [one] At the speed of the sender { $late } letter will not be sent before the end. Choose a later end.
-   *[other] At the speed of the sender { $late } letters will not be sent before the end. Choose a later end.
+error-mailing-too-slow = { $window ->
+    [limit-per-minute] With { NUMBER($limit) } letters a minute, { NUMBER($late) } of { NUMBER($recipients) } will not make it before the end. Choose a later end, or a sender that allows more.
+    [limit-per-hour] With { NUMBER($limit) } letters an hour, { NUMBER($late) } of { NUMBER($recipients) } will not make it before the end. Choose a later end, or a sender that allows more.
+    [limit-per-day] With { NUMBER($limit) } letters a day, { NUMBER($late) } of { NUMBER($recipients) } will not make it before the end. Choose a later end, or a sender that allows more.
+   *[other] At the speed that can be expected, { NUMBER($late) } of { NUMBER($recipients) } letters will not make it before the end. Choose a later end.
 }
 error-mailing-values-missing = { NUMBER($count) ->
     [one] { $count } client has no “{ $field }”, and its letter cannot be made. Fill it in, or give the field a default in the message.

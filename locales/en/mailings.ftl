@@ -104,6 +104,9 @@ review-title = Review
 review-before = Choose what to send, to whom and through whom. What is missing will be named here.
 review-recipients = Recipients
 review-takes = Takes
+review-done = Done
+review-in-time = Sent before the end
+review-too-late = Too late
 review-about = about { $time }
 review-under-minute = less than a minute
 review-ready = Everything is ready.
@@ -151,14 +154,59 @@ mailing-retry-title = { $count ->
    *[other] Send again to { $count } recipients?
 }
 mailing-retry-text = Those on the stop-list get nothing. Ask the others’ servers only if the reason has gone.
+mailing-retried = { $again ->
+    [one] { $again } letter is sent again.
+   *[other] { $again } letters are sent again.
+} { $left_out ->
+    [0] {""}
+    [one] { $left_out } is left out: on the stop-list, or no longer a client.
+   *[other] { $left_out } are left out: on the stop-list, or no longer clients.
+}
+mailing-retry-action = Send again
+mailing-retry-group = Send again to { $count }
+mailing-retry-group-label = { $count ->
+    [one] Send again to { $count } recipient whose last answer was { $said }
+   *[other] Send again to { $count } recipients whose last answer was { $said }
+}
 mailing-export = Export the report
 mailing-export-title = Where to write the report
 mailing-export-name = { $name }.csv
 
+mailing-print = Print the report
+mailing-report = Report
+report-print = Print
+report-title = Report of a mailing
+report-status = Status
+report-begun = Begun
+report-ended = Ended
+report-took = Time taken
+report-subject = Subject
+report-from = From
+report-from-words = { $name } <{ $email }>
+report-sender = Sent through
+report-delivered = Share delivered
+report-counts = Recipients by what became of their letters
+report-state = State
+report-letters = Letters
+report-share = Share
+report-all = All recipients
+report-reason = Reason
+report-addresses = Addresses that got nothing
+report-more = { $count ->
+    [one] and { $count } more, which the exported report has.
+   *[other] and { $count } more, which the exported report has.
+}
+report-written = Written by Vestnik, { $time }
+
 mailing-parts = Parts of the page
 mailing-overview = Overview
 mailing-pace = { $pace } a minute
-mailing-left = { $left } left, done at { $at }
+mailing-left = { $left } left, done { $at }
+mailing-done-at = done { $at }
+mailing-too-late = { $count ->
+    [one] { $count } letter will not make it before the end
+   *[other] { $count } letters will not make it before the end
+}
 mailing-series = Sent and failed over time
 mailing-failures = Why letters failed
 mailing-failed-attempts = { $count ->
@@ -174,20 +222,15 @@ mailing-no-attempts = No attempts yet
 mailing-no-attempts-text = They appear here as the letters go out.
 
 mailing-rehearsal-note = This is a rehearsal. The letters went to the mail server inside Vestnik; nobody got anything.
-mailing-waits-start = It starts by itself on { $time }.
 mailing-paused-by-owner = You paused it at { $time }. No letters go out until you resume it.
 mailing-paused-by-program = Vestnik paused it at { $time }:
 mailing-unlock = The passphrase is needed once after each start of Vestnik.
 mailing-unlocked = The passwords of your senders are unlocked now. Resume the mailing, and its letters go out.
-mailing-next-try = The next letters are due at { $time }.
-mailing-waits = { $count ->
-    [one] { $count } letter waits for another try at { $time }.
-   *[other] { $count } letters wait, the next try is at { $time }.
-}
-mailing-in-doubt = { $count ->
-    [one] With { $count } letter the connection broke before the server could answer. It may have arrived.
-   *[other] With { $count } letters the connection broke before the server could answer. They may have arrived.
-}
+mailing-more-settings = More
+mailing-in-doubt-policy = When it is not certain that a letter arrived
+mailing-in-doubt-policy-resend = Send it again
+mailing-in-doubt-policy-hold = Ask me
+mailing-in-doubt-policy-help = Now and then a connection breaks before the server has answered. Sent again, such a letter may arrive twice; while you decide, it waits.
 mailing-settle-sent = Count as sent
 mailing-settle-again = Send again
 mailing-settle-title = { $count ->

@@ -19,7 +19,7 @@ worker-sending-for = Отправляются письма: { $name }
 worker-mailing-of = { $mailing } · { $name }
 worker-sending-mailing = Идёт рассылка «{ $mailing }»
 worker-sending-count = Идёт рассылка «{ $mailing }», { $done } из { $total }, { $pace } в минуту
-worker-sending-until = Идёт рассылка «{ $mailing }», { $done } из { $total }, { $pace } в минуту, закончится в { $at }
+worker-sending-until = Идёт рассылка «{ $mailing }», { $done } из { $total }, { $pace } в минуту, закончится: { $at }
 worker-stopped = Отправка остановлена
 
 save = Сохранить

@@ -112,6 +112,9 @@ review-title = Проверка
 review-before = Выберите, что отправить, кому и от кого. Чего не хватает, будет названо здесь.
 review-recipients = Получателей
 review-takes = Займёт
+review-done = Готово
+review-in-time = Уйдёт до конца
+review-too-late = Не успеет
 review-about = около { $time }
 review-under-minute = меньше минуты
 review-ready = Всё готово.
@@ -167,14 +170,69 @@ mailing-retry-title = { $count ->
    *[other] Отправить ещё раз { $count } получателям?
 }
 mailing-retry-text = Кто в стоп-листе, письма не получит. Остальным стоит отправлять, только если причина отказа исчезла.
+mailing-retried = { $again ->
+    [one] Ещё раз уйдёт { $again } письмо.
+    [few] Ещё раз уйдут { $again } письма.
+    [many] Ещё раз уйдут { $again } писем.
+   *[other] Ещё раз уйдут { $again } письма.
+} { $left_out ->
+    [0] {""}
+    [one] Оставлен в стороне { $left_out } адрес: в стоп-листе или уже не клиент.
+    [few] Оставлены в стороне { $left_out } адреса: в стоп-листе или уже не клиенты.
+    [many] Оставлены в стороне { $left_out } адресов: в стоп-листе или уже не клиенты.
+   *[other] Оставлены в стороне { $left_out } адреса: в стоп-листе или уже не клиенты.
+}
+mailing-retry-action = Отправить ещё раз
+mailing-retry-group = Отправить ещё раз: { $count }
+mailing-retry-group-label = { $count ->
+    [one] Отправить ещё раз { $count } получателю, последний ответ которому был { $said }
+    [few] Отправить ещё раз { $count } получателям, последний ответ которым был { $said }
+    [many] Отправить ещё раз { $count } получателям, последний ответ которым был { $said }
+   *[other] Отправить ещё раз { $count } получателям, последний ответ которым был { $said }
+}
 mailing-export = Выгрузить отчёт
 mailing-export-title = Куда записать отчёт
 mailing-export-name = { $name }.csv
 
+mailing-print = Распечатать отчёт
+mailing-report = Отчёт
+report-print = Печать
+report-title = Отчёт о рассылке
+report-status = Статус
+report-begun = Начата
+report-ended = Закончена
+report-took = Заняла
+report-subject = Тема
+report-from = От кого
+report-from-words = { $name } <{ $email }>
+report-sender = Через отправителя
+report-delivered = Доля доставленных
+report-counts = Что стало с письмами
+report-state = Состояние
+report-letters = Писем
+report-share = Доля
+report-all = Всего получателей
+report-reason = Причина
+report-addresses = Адреса, куда письмо не дошло
+report-more = { $count ->
+    [one] и ещё { $count } — он есть в выгруженном отчёте.
+    [few] и ещё { $count } — они есть в выгруженном отчёте.
+    [many] и ещё { $count } — они есть в выгруженном отчёте.
+   *[other] и ещё { $count } — они есть в выгруженном отчёте.
+}
+report-written = Составлен «Вестником», { $time }
+
 mailing-parts = Части страницы
 mailing-overview = Обзор
 mailing-pace = { $pace } в минуту
-mailing-left = осталось { $left }, готово в { $at }
+mailing-left = осталось { $left }, готово: { $at }
+mailing-done-at = готово: { $at }
+mailing-too-late = { $count ->
+    [one] { $count } письмо не успеет уйти до конца
+    [few] { $count } письма не успеют уйти до конца
+    [many] { $count } писем не успеют уйти до конца
+   *[other] { $count } письма не успеют уйти до конца
+}
 mailing-series = Отправлено и не доставлено по времени
 mailing-failures = Почему не доставлено
 mailing-failed-attempts = { $count ->
@@ -192,24 +250,15 @@ mailing-no-attempts = Попыток пока нет
 mailing-no-attempts-text = Они появятся здесь, когда письма начнут уходить.
 
 mailing-rehearsal-note = Это репетиция. Письма ушли почтовому серверу внутри «Вестника»; никто ничего не получил.
-mailing-waits-start = Начнётся сама: { $time }.
 mailing-paused-by-owner = Вы приостановили её ({ $time }). Письма не уходят, пока вы её не продолжите.
 mailing-paused-by-program = «Вестник» приостановил её ({ $time }):
 mailing-unlock = Парольная фраза нужна один раз после каждого запуска «Вестника».
 mailing-unlocked = Пароли отправителей теперь отперты. Продолжите рассылку, и её письма уйдут.
-mailing-next-try = Следующие письма — { $time }.
-mailing-waits = { $count ->
-    [one] { $count } письмо ждёт следующей попытки: { $time }.
-    [few] { $count } письма ждут, следующая попытка: { $time }.
-    [many] { $count } писем ждут, следующая попытка: { $time }.
-   *[other] { $count } письма ждут, следующая попытка: { $time }.
-}
-mailing-in-doubt = { $count ->
-    [one] У { $count } письма связь оборвалась раньше, чем сервер ответил. Оно могло дойти.
-    [few] У { $count } писем связь оборвалась раньше, чем сервер ответил. Они могли дойти.
-    [many] У { $count } писем связь оборвалась раньше, чем сервер ответил. Они могли дойти.
-   *[other] У { $count } писем связь оборвалась раньше, чем сервер ответил. Они могли дойти.
-}
+mailing-more-settings = Ещё
+mailing-in-doubt-policy = Если неизвестно, дошло ли письмо
+mailing-in-doubt-policy-resend = Отправить ещё раз
+mailing-in-doubt-policy-hold = Спросить меня
+mailing-in-doubt-policy-help = Иногда связь обрывается раньше, чем сервер ответил. Отправленное ещё раз, такое письмо может прийти дважды; пока вы решаете, оно ждёт.
 mailing-settle-sent = Считать отправленными
 mailing-settle-again = Отправить ещё раз
 mailing-settle-title = { $count ->

@@ -13,6 +13,7 @@ mod database;
 mod help;
 mod killed;
 mod logs;
+mod mailings;
 mod people;
 mod servers;
 mod story;

@@ -56,7 +56,7 @@ const SIGNED_IN: [&str; 6] = [
 ];
 
 /// What a manager may do to others' things.
-const OF_OTHERS: [&str; 21] = [
+const OF_OTHERS: [&str; 22] = [
     "attempts.export",
     "attempts.list",
     "clients.count",
@@ -71,6 +71,7 @@ const OF_OTHERS: [&str; 21] = [
     "mailings.list",
     "mailings.review",
     "mailings.show",
+    "mailings.summary",
     "messages.fields",
     "messages.list",
     "messages.preview",

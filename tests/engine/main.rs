@@ -9,12 +9,14 @@
 )]
 
 mod access;
+mod again;
 mod audit;
 mod bindings;
 mod canary;
 mod clients;
 mod clients_many;
 mod clients_search;
+mod forecasts;
 mod home;
 mod imports;
 mod in_others_names;
@@ -39,3 +41,4 @@ mod stops;
 mod users;
 mod users_at_once;
 mod users_deleted;
+mod waits;

@@ -22,4 +22,19 @@ stories! {
         assert_eq!(report.lines().count(), 4);
         app.finish().await;
     }
+
+    async fn a_report_on_paper_has_what_came_of_it_and_whose_letters_failed(app: App) {
+        let clients = [("anna@example.org", "Анна"), ("refuse@example.org", "Р"), ("policy@example.org", "П")];
+        let id = mailing(&app, &clients).await;
+        start(&app, &id).await;
+        let report = app.call("mailings.summary", json!({ "id": id })).await;
+        assert_eq!((&report["from_name"], &report["from_email"]), (&json!("Магазин"), &json!("shop@shop.example")));
+        assert_eq!(report["mailing"]["counts"]["sent"], 1);
+        let failed: Vec<_> = (report["failed"].as_array().expect("letters").iter())
+            .map(|letter| (letter["email"].as_str().unwrap(), letter["enhanced"].as_str().unwrap()))
+            .collect();
+        assert_eq!(failed, [("policy@example.org", "5.7.1"), ("refuse@example.org", "5.1.1")]);
+        assert_eq!(report["first_at"], json!(app.clock.now()));
+        app.finish().await;
+    }
 }

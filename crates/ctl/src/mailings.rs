@@ -1,10 +1,12 @@
 //! `vestnikctl mailings`: one message to one audience through one sender.
 
-use crate::{arguments::Owner, senders, session::Session, times};
+use crate::{arguments::Owner, screen, senders, session::Session, times};
 use clap::{Args, Subcommand};
 use engine::{
     Error, Result,
-    mailings::{Mailing, MailingPage},
+    mailings::{InDoubt, Mailing, MailingPage, Retried, SettleAs, Wait, WaitKind},
+    texts::{sentence, text},
+    users::Language,
 };
 use serde_json::{Value, json};
 
@@ -42,7 +44,24 @@ pub enum Command {
     #[command(about = "ctl-mailings-finish")]
     Finish { id: String },
     #[command(about = "ctl-mailings-retry-failed")]
-    RetryFailed { id: String },
+    RetryFailed(Retry),
+    #[command(about = "ctl-mailings-settle")]
+    Settle {
+        id: String,
+        #[arg(long = "as", value_name = "sent|again", help = "ctl-mailings-settle-as")]
+        settle_as: SettleAs,
+    },
+}
+
+#[derive(Args)]
+pub struct Retry {
+    id: String,
+    #[arg(long, help = "ctl-mailings-retry-stage")]
+    stage: Option<String>,
+    #[arg(long, help = "ctl-mailings-retry-code")]
+    code: Option<i64>,
+    #[arg(long, help = "ctl-mailings-retry-enhanced")]
+    enhanced: Option<String>,
 }
 
 #[derive(Args)]
@@ -61,6 +80,8 @@ pub struct New {
     starts_at: Option<i64>,
     #[arg(long, value_name = "TIME", value_parser = times::parse, help = "ctl-mailings-add-ends-at")]
     ends_at: i64,
+    #[arg(long, value_name = "resend|hold", default_value = "resend", help = "ctl-mailings-add-in-doubt")]
+    in_doubt: InDoubt,
 }
 
 fn audience(words: &str) -> std::result::Result<Value, String> {
@@ -85,7 +106,8 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         Command::Disable { id, reason } => ("mailings.disable", json!({ "id": id, "reason": reason })),
         Command::Enable { id } => ("mailings.enable", json!({ "id": id })),
         Command::Finish { id } => ("mailings.finish", json!({ "id": id })),
-        Command::RetryFailed { id } => ("mailings.retry_failed", json!({ "id": id })),
+        Command::RetryFailed(retry) => return retry_failed(session, retry).await,
+        Command::Settle { id, settle_as } => ("mailings.settle", json!({ "id": id, "as": settle_as })),
     };
     let mailing: Mailing = session.call(action, input).await?;
     session.screen.thing(COLUMNS, &mailing)
@@ -105,13 +127,21 @@ async fn add(session: &Session, new: New) -> Result<()> {
             "zone": times::zone(),
             // Without a start it waits for a hand.
             "scheduled": new.starts_at.is_some(),
+            "in_doubt": new.in_doubt,
         },
     });
     let mailing: Mailing = session.call("mailings.add", input).await?;
     session.screen.say(&mailing.id.to_string(), &mailing)
 }
 
-/// Prints the mailing's page: its state, and its failures by the server's reason.
+async fn retry_failed(session: &Session, Retry { id, stage, code, enhanced }: Retry) -> Result<()> {
+    let input = json!({ "id": id, "stage": stage, "code": code, "enhanced": enhanced });
+    let retried: Retried = session.call("mailings.retry_failed", input).await?;
+    let counts = [("again", retried.again.into()), ("left_out", retried.left_out.into())];
+    session.screen.say(&text(session.screen.language, "mailing-retried", &counts), &retried)
+}
+
+/// Prints the mailing's page: its state, what it waits for, and its failures by the server's reason.
 pub async fn show(session: &Session, id: &str) -> Result<()> {
     let page: MailingPage = session.call("mailings.show", json!({ "id": id })).await?;
     session.screen.thing(
@@ -134,13 +164,39 @@ pub async fn show(session: &Session, id: &str) -> Result<()> {
             "perhaps_twice",
             "per_minute",
             "next_try_at",
+            "forecast.at",
+            "forecast.in_time",
+            "forecast.too_late",
+            "in_doubt",
         ],
         &flat(&page)?,
     )?;
-    if session.screen.json || page.failures.is_empty() {
+    if session.screen.json {
         return Ok(());
     }
-    session.screen.rows(&["count", "code", "enhanced", "answer"], &page.failures)
+    say_waits(session.screen.language, &page.waits)?;
+    if page.failures.is_empty() {
+        return Ok(());
+    }
+    session.screen.rows(&["count", "failed", "code", "enhanced", "answer"], &page.failures)
+}
+
+/// Prints what a mailing waits for, to people.
+pub fn say_waits(language: Language, waits: &[Wait]) -> Result<()> {
+    waits.iter().try_for_each(|wait| screen::line(&words(language, wait)))
+}
+
+/// What the mailing waits for, and until when.
+fn words(language: Language, wait: &Wait) -> String {
+    let why = sentence(language, &wait.reason);
+    let known = wait.until.is_some() || wait.count.is_some_and(|_| wait.kind == WaitKind::Mailing);
+    if !known {
+        return why;
+    }
+    let time = wait.until.map(|until| times::shown(until.0)).unwrap_or_default();
+    let parameters = [("time", time.into()), ("count", wait.count.unwrap_or_default().into())];
+    let when = text(language, &format!("wait-until-{}", wait.kind), &parameters);
+    format!("{why} {when}")
 }
 
 /// The page with the mailing's own keys beside it.

@@ -17,8 +17,12 @@ use serde_json::Value;
 use std::io::{ErrorKind, Write};
 
 /// Columns that hold words of the product, and where their texts are.
-const WORDS: [(&str, &str); 3] =
-    [("status", "mailing-status"), ("outcome", "attempt-outcome"), ("role", "ctl-role")];
+const WORDS: [(&str, &str); 4] = [
+    ("status", "mailing-status"),
+    ("outcome", "attempt-outcome"),
+    ("role", "ctl-role"),
+    ("in_doubt", "mailing-in-doubt-policy"),
+];
 
 #[derive(Clone, Copy)]
 pub struct Screen {
@@ -105,7 +109,9 @@ impl Screen {
                 None => words.clone(),
             },
             Some(Value::Bool(is_so)) => text(self.language, if *is_so { "yes" } else { "no" }, &[]),
-            Some(Value::Number(number)) if column == "at" || column.ends_with("_at") => {
+            Some(Value::Number(number))
+                if column == "at" || column.ends_with("_at") || column.ends_with(".at") =>
+            {
                 number.as_i64().map(times::shown).unwrap_or_default()
             }
             Some(Value::Array(items)) => {

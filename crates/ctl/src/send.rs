@@ -1,11 +1,16 @@
 //! `vestnikctl send`: what is due, sent to its end by hand.
 
-use crate::{jobs, mailings::COLUMNS, session::Session, worker};
+use crate::{
+    jobs,
+    mailings::{COLUMNS, say_waits},
+    session::Session,
+    worker,
+};
 use clap::Args;
 use engine::{
     Error, Result,
     ids::MailingId,
-    mailings::{Mailing, MailingPage, Status},
+    mailings::{Mailing, MailingPage, Status, WaitKind},
     texts::text,
     users::User,
 };
@@ -124,11 +129,17 @@ async fn look(session: &Session, mailings: &[MailingId], bar: &ProgressBar) -> R
 /// # Errors
 /// Why the program paused one of them.
 async fn report(session: &Session, mailings: &[MailingId]) -> Result<()> {
-    let mut ran = Vec::new();
+    let (mut ran, mut waits) = (Vec::new(), Vec::new());
     for id in mailings {
-        ran.push(find(session, *id).await?);
+        let page = show(session, *id).await?;
+        ran.push(page.mailing);
+        // That this program sends no more everybody sees.
+        waits.extend(page.waits.into_iter().filter(|wait| wait.kind != WaitKind::Worker));
     }
     session.screen.rows(COLUMNS, &ran)?;
+    if !session.screen.json {
+        say_waits(session.screen.language, &waits)?;
+    }
     match ran.into_iter().find_map(|mailing| mailing.pause?.reason) {
         None => Ok(()),
         Some(reason) => Err(reason),
@@ -136,6 +147,9 @@ async fn report(session: &Session, mailings: &[MailingId]) -> Result<()> {
 }
 
 async fn find(session: &Session, id: MailingId) -> Result<Mailing> {
-    let page: MailingPage = session.call("mailings.show", json!({ "id": id })).await?;
-    Ok(page.mailing)
+    Ok(show(session, id).await?.mailing)
+}
+
+async fn show(session: &Session, id: MailingId) -> Result<MailingPage> {
+    session.call("mailings.show", json!({ "id": id })).await
 }

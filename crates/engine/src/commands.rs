@@ -130,9 +130,10 @@ commands! {
     "mailings.resume" Change(Mailings), mailings::resume: mailings::MailingRef => mailings::Mailing;
     "mailings.finish" Change(Mailings), mailings::finish: mailings::MailingRef => mailings::Mailing;
     "mailings.duplicate" Change(Mailings), mailings::duplicate: mailings::MailingRef => mailings::Mailing;
-    "mailings.retry_failed" Change(Mailings), mailings::retry_failed: mailings::MailingRef => mailings::Mailing;
+    "mailings.retry_failed" Change(Mailings), mailings::retry_failed: mailings::Retry => mailings::Retried;
     "mailings.rehearse" Change(Mailings), mailings::rehearse: mailings::MailingRef => mailings::Mailing;
     "mailings.settle" Change(Mailings), mailings::settle: mailings::Settlement => mailings::Mailing;
+    "mailings.summary" Read(Mailings), mailings::summary: mailings::MailingRef => mailings::Summary;
     "mailings.export" Read(Mailings), mailings::export: mailings::MailingReport => jobs::Job;
     "attempts.list" Read(Attempts), attempts::list: attempts::AttemptQuery => Page<attempts::Attempt>;
     "attempts.export" Read(Attempts), attempts::export: attempts::AttemptExport => jobs::Job;

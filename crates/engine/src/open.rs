@@ -180,6 +180,13 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         postgres: "",
         sqlite: "",
     },
+    db::Step {
+        version: 4,
+        name: "waits",
+        common: include_str!("../../../migrations/0004_waits.sql"),
+        postgres: "",
+        sqlite: "",
+    },
 ];
 
 /// Asks a shared database for its time, unless it was asked shortly before.

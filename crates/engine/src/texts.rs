@@ -40,6 +40,7 @@ files![
     "settings",
     "smtp_errors",
     "users",
+    "waits",
     "whose",
 ];
 

@@ -66,7 +66,7 @@ impl Things {
         let make = async |name: &str, input: Value| ask(window, name, input).await["id"].clone();
         let owner = ask(window, "setup.state", json!({})).await["user"]["id"].clone();
         let tag_name = format!("VIP {}", owner.as_str().expect("an id"));
-        make("clients.add", json!({ "email": "refuse-1@example.org" })).await;
+        make("clients.add", json!({ "email": "policy-1@example.org" })).await;
         let anna = json!({ "email": "anna@example.org", "name": "Anna", "tags": [tag_name] });
         let client = make("clients.add", anna).await;
         let tag = ask(window, "tags.list", json!({})).await[0]["id"].clone();
@@ -166,6 +166,7 @@ impl Things {
             ("mailings.settle", with(&mailing, json!({ "as": "sent" }))),
             ("mailings.finish", mailing),
             ("mailings.retry_failed", sent.clone()),
+            ("mailings.summary", sent.clone()),
             ("mailings.export", with(&sent, json!({ "path": out }))),
             ("mailings.delete", of(&self.spare[2])),
             ("jobs.list", json!({})),

@@ -337,6 +337,11 @@ text_body: string | null, };
 export type EngineEvent = { "kind": "changed", what: Changed, id: string | null, } | { "kind": "job", job: Job, } | { "kind": "worker", state: WorkerState, } | { "kind": "notice", notice: Notice, };
 
 /**
+ * A letter that failed for good, and the last answer to it.
+ */
+export type FailedLetter = { email: string, stage: string, code: number | null, enhanced: string | null, answer: string, };
+
+/**
  * A refusal or failure, as a person will hear of it. `field` names the input that is at fault.
  */
 export type Failure = { code: string, parameters: Record<string, string | number>, field: string | null, };
@@ -350,6 +355,10 @@ export type FailureGroup = { stage: string, code: number | null, enhanced: strin
  */
 recipients: number, 
 /**
+ * Letters that failed for good, with this as their last answer.
+ */
+failed: number, 
+/**
  * One of the answers, as the server gave it.
  */
 answer: string, };
@@ -361,6 +370,23 @@ export type FileToAttach = {
  * Of the message.
  */
 id: MessageId, path: string, };
+
+/**
+ * What will become of the letters that are still to be sent.
+ */
+export type Forecast = { 
+/**
+ * When the last of them will have been sent; none if the end comes first.
+ */
+at: Timestamp | null, 
+/**
+ * Letters that will be sent before the end.
+ */
+in_time: number, 
+/**
+ * Letters that will not.
+ */
+too_late: number, };
 
 /**
  * What the body of a message is written in.
@@ -444,6 +470,11 @@ size: number, encoding: string, delimiter: string, header: boolean, columns: Arr
  * The first five, without the header.
  */
 rows: Array<Array<string>>, };
+
+/**
+ * What becomes of a letter of which nobody can know whether it arrived.
+ */
+export type InDoubt = "resend" | "hold";
 
 /**
  * An invitation that nobody has used yet.
@@ -580,19 +611,23 @@ zone: string,
 /**
  * False while it is being written: it never starts by itself.
  */
-scheduled: boolean, };
+scheduled: boolean, in_doubt: InDoubt, };
 
 export type MailingId = string;
 
 export type MailingPage = { mailing: Mailing, 
 /**
- * Letters handed over a minute, over the last one to two minutes.
+ * Letters handed over in the last minute; of a younger mailing, as many as it would be.
  */
 per_minute: number, 
 /**
- * None while nothing is sent.
+ * Until the last letter will have been sent, as in `forecast`; none while nothing is sent.
  */
 seconds_left: number | null, 
+/**
+ * What will become of the letters that are still to be sent; none when nobody can know.
+ */
+forecast: Forecast | null, 
 /**
  * Recipients who may have got the letter twice: one attempt is in doubt, and another one too or
  * successful.
@@ -603,9 +638,13 @@ perhaps_twice: number,
  */
 next_try_at: Timestamp | null, 
 /**
- * What the worker waits for.
+ * What the worker waits for; `waits` says it with everything else.
  */
-waiting: Failure | null, failures: Array<FailureGroup>, series: Array<Minute>, };
+waiting: Failure | null, 
+/**
+ * All that it waits for, what stops all of it first.
+ */
+waits: Array<Wait>, failures: Array<FailureGroup>, series: Array<Minute>, };
 
 export type MailingQuery = { owner_id: Whose, status: Status | null, after: string | null, 
 /**
@@ -636,7 +675,7 @@ zone: string,
 /**
  * False while it is being written: it never starts by itself.
  */
-scheduled: boolean, };
+scheduled: boolean, in_doubt: InDoubt, };
 
 export type Message = { id: MessageId, owner_id: UserId, attachments: Array<Attachment>, created_at: Timestamp, updated_at: Timestamp, subject: string, format: Format, body: string, 
 /**
@@ -850,6 +889,56 @@ system_sender_id: SenderId | null, };
 
 export type RegistrationSettings = { open: boolean, system_sender_id: SenderId | null, system_sender: SystemSender | null, };
 
+/**
+ * What came of it.
+ */
+export type Retried = { 
+/**
+ * Letters that are sent again.
+ */
+again: number, 
+/**
+ * Those that stay failed: on the stop-list, or no longer clients.
+ */
+left_out: number, id: MailingId, owner_id: UserId, message_subject: string | null, sender_name: string | null, 
+/**
+ * It goes to the rehearsal server: nobody gets a letter.
+ */
+rehearsal: boolean, status: Status, pause: Pause | null, counts: Counts, 
+/**
+ * How many deliveries the start made.
+ */
+recipients: number, created_at: Timestamp, started_at: Timestamp | null, finished_at: Timestamp | null, name: string, message_id: MessageId | null, sender_id: SenderId | null, audience: Audience, 
+/**
+ * None: it starts by hand.
+ */
+starts_at: Timestamp | null, 
+/**
+ * None: it ends by hand.
+ */
+ends_at: Timestamp | null, 
+/**
+ * The IANA zone in which the times were chosen.
+ */
+zone: string, 
+/**
+ * False while it is being written: it never starts by itself.
+ */
+scheduled: boolean, in_doubt: InDoubt, };
+
+/**
+ * Which failed letters are sent again: those with this last answer. An absent part does not narrow.
+ */
+export type Retry = { id: MailingId, stage: string | null, 
+/**
+ * 0: without one.
+ */
+code: number | null, 
+/**
+ * Empty: without one.
+ */
+enhanced: string | null, };
+
 export type Review = { 
 /**
  * Who would get a letter: the audience without those on the stop-list.
@@ -862,7 +951,11 @@ problems: Array<Failure>, warnings: Array<Failure>,
 /**
  * How long the sender's limits make it; none without limits.
  */
-seconds: number | null, };
+seconds: number | null, 
+/**
+ * What will become of the letters once it starts; none when nobody can know.
+ */
+forecast: Forecast | null, };
 
 /**
  * What a person is in Vestnik.
@@ -1060,6 +1153,20 @@ export type StrengthQuery = { password: string,
  */
 about: Array<string>, };
 
+export type Summary = { mailing: Mailing, 
+/**
+ * From whom the letters are, as it was frozen at the start.
+ */
+from_name: string, from_email: string, 
+/**
+ * When the first letter was begun, and when the last answer came.
+ */
+first_at: Timestamp | null, last_at: Timestamp | null, perhaps_twice: number, failures: Array<FailureGroup>, 
+/**
+ * Those that failed for good, by address; the first [`LISTED`].
+ */
+failed: Array<FailedLetter>, written_at: Timestamp, };
+
 /**
  * An address that must not get mail from its owner.
  */
@@ -1181,6 +1288,21 @@ export type UserByEmail = { email: string, };
 export type UserId = string;
 
 /**
+ * Something that a mailing waits for.
+ */
+export type Wait = { kind: WaitKind, reason: Failure, 
+/**
+ * Letters that it concerns, if they were counted.
+ */
+count: number | null, 
+/**
+ * When it goes on; of letters, when the first of them does.
+ */
+until: Timestamp | null, };
+
+export type WaitKind = "start" | "worker" | "person" | "passphrase" | "server" | "limit" | "mailing" | "letters" | "doubt";
+
+/**
  * In JSON: `null`, the id of a person, or `"everybody"`.
  */
 export type Whose = string | "everybody" | null;
@@ -1286,9 +1408,10 @@ export type Commands = {
   "mailings.resume": [MailingRef, Mailing];
   "mailings.finish": [MailingRef, Mailing];
   "mailings.duplicate": [MailingRef, Mailing];
-  "mailings.retry_failed": [MailingRef, Mailing];
+  "mailings.retry_failed": [Retry, Retried];
   "mailings.rehearse": [MailingRef, Mailing];
   "mailings.settle": [Settlement, Mailing];
+  "mailings.summary": [MailingRef, Summary];
   "mailings.export": [MailingReport, Job];
   "attempts.list": [AttemptQuery, Page<Attempt>];
   "attempts.export": [AttemptExport, Job];

@@ -9,6 +9,7 @@
 //! | `ledger` | the one task that writes states, in groups: `claim`, `gate`, `outcome` are its statements |
 //! | `retry` | what an outcome makes of a delivery, as a pure function |
 //! | `identity` | the name of a worker, the same after a restart |
+//! | `waits` | what a mailing waits for, written down for other programs |
 //! | `lost` | what a worker that is gone left behind |
 //! | `limits` | how many letters a sender may still send, counted from the real attempts |
 //! | [`check`] | the invariants, proved on the rows |
@@ -36,11 +37,13 @@ mod retry;
 mod run;
 mod status;
 mod stock;
+mod waits;
 pub mod worker;
 
 pub(crate) use journal::{Journal, replay};
 pub(crate) use lost::{Left, reap, recover};
 pub use status::{Activity, WorkerState, state};
+pub(crate) use waits::wait;
 pub use worker::Worker;
 
 use crate::{
@@ -60,6 +63,7 @@ use std::{
 };
 use stock::Stock;
 use tokio::sync::Notify;
+use waits::Me;
 
 words! {
     /// Where a delivery is. `sent`, `failed`, `expired` and `skipped` are final.
@@ -83,6 +87,7 @@ words! {
 /// What the worker and the commands share.
 #[derive(Default)]
 pub struct Deliveries {
+    me: Me,
     wake: Notify,
     pub(crate) notices: Notices,
     meter: Mutex<Meter>,
@@ -149,14 +154,6 @@ impl Deliveries {
         self.wake();
         status::tell(inner);
     }
-
-    /// What a mailing waits for at `now`, beside the due times of its deliveries.
-    pub(crate) fn waiting(&self, mailing: MailingId, now: Timestamp) -> Option<Error> {
-        lock(&self.waiting)
-            .get(&mailing)
-            .filter(|(until, _)| *until > now)
-            .map(|(until, reason)| reason.clone().with("until", until.0))
-    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -166,6 +163,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Where an address is.
 fn domain(email: &str) -> &str {
     email.rsplit_once('@').map_or("", |(_, domain)| domain)
+}
+
+/// Whether this process has a worker.
+pub(crate) fn is_running(inner: &Inner) -> bool {
+    lock(&inner.deliveries.meter).running
 }
 
 /// Rows for a statement that takes many at once.

@@ -2,7 +2,7 @@
 
 use super::{
     Active, claim::Claimed, connection, feed, gate, ledger::Ledger, limits::Limits, lock, message_key,
-    status, stock::Stock,
+    status, stock::Stock, waits,
 };
 use crate::{
     Error, Result, Timestamp,
@@ -147,6 +147,7 @@ impl Run {
         let active = Active { name: self.name.clone(), rehearsal: self.rehearsal, stock };
         lock(&self.inner.deliveries.active).insert(self.mailing, active);
         status::tell(&self.inner);
+        waits::note(&self.inner, self.mailing).await;
         let began = Instant::now();
         tracing::info!(mailing.id = %self.mailing, sender.id = %self.sender, sender.host = self.server.host, "sending");
         let run = Arc::new(self);
@@ -171,6 +172,7 @@ impl Run {
         let rest = run.stock.rest().iter().map(|r| (r.claimed.id, r.claimed.fence, r.attempt)).collect();
         run.ledger.not_begun(run.mailing, rest).await;
         run.ledger.flush().await;
+        waits::note(&run.inner, run.mailing).await;
         lock(&run.inner.deliveries.active).remove(&run.mailing);
         status::tell(&run.inner);
         tracing::info!(

@@ -7,7 +7,7 @@ use super::{
     lock,
     lost::{self, Left},
     run::{self, Run},
-    status,
+    status, waits,
 };
 use crate::{
     Engine, Error, Result, Timestamp,
@@ -187,9 +187,9 @@ impl Scheduler {
                     Ok(run) => run.send_all().await,
                     // Where the end is waited for, nobody is there to give a passphrase.
                     Err(error) if secrets::is_locked(&error) && until != Until::Done => {
-                        wait(&inner, mailing, error);
+                        wait(&inner, mailing, error).await;
                     }
-                    Err(error) if error.code == "database-lost" => wait(&inner, mailing, error),
+                    Err(error) if error.code == "database-lost" => wait(&inner, mailing, error).await,
                     // What is frozen cannot be sent, or its sender has no password: a person must look.
                     Err(error) => run::pause(&inner, mailing, error).await,
                 }
@@ -205,9 +205,14 @@ impl Scheduler {
             .inner
             .db
             .all(
-                // What belongs to a blocked owner would be waited for in vain.
+                // What belongs to a blocked owner would be waited for in vain, and so would a decision about
+                // letters in doubt: nobody is there to make it.
                 "select m.id from mailings m join users u on u.id = m.owner_id and u.blocked_at is null
-                 where m.status = 'running'",
+                 where m.status = 'running' and (m.in_doubt = 'resend'
+                   or exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued')
+                   or exists (select 1 from deliveries d
+                     where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt')
+                       and d.state <> 'in_doubt'))",
                 vec![],
             )
             .await
@@ -225,10 +230,11 @@ impl Scheduler {
 }
 
 /// Lets a mailing wait for its sender's password, and says so.
-fn wait(inner: &Inner, mailing: MailingId, reason: Error) {
+async fn wait(inner: &Inner, mailing: MailingId, reason: Error) {
     tracing::info!(mailing.id = %mailing, code = %reason.code, "a mailing waits");
     let until = inner.config.clock.now().plus(LOCKED);
     lock(&inner.deliveries.waiting).insert(mailing, (until, reason));
+    waits::note(inner, mailing).await;
     inner.events.changed(Changed::Mailings, Some(mailing.0));
     status::tell(inner);
 }

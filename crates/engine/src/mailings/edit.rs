@@ -49,8 +49,8 @@ pub(super) async fn insert(
     let mut tx = cx.db().begin().await?;
     tx.run(
         "insert into mailings (id, owner_id, name, message_id, sender_id, audience, starts_at,
-           ends_at, zone, scheduled, rehearsal, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+           ends_at, zone, scheduled, in_doubt, rehearsal, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         params![
             id,
             owner,
@@ -62,6 +62,7 @@ pub(super) async fn insert(
             settings.ends_at,
             &settings.zone,
             settings.scheduled,
+            settings.in_doubt,
             rehearsal,
             cx.now(),
         ],
@@ -84,7 +85,7 @@ pub async fn change(cx: &Context, changed: ChangedMailing) -> Result<Mailing> {
     }
     tx.run(
         "update mailings set name = $2, message_id = $3, sender_id = $4, audience = $5,
-           starts_at = $6, ends_at = $7, zone = $8, scheduled = $9
+           starts_at = $6, ends_at = $7, zone = $8, scheduled = $9, in_doubt = $10
          where id = $1",
         params![
             id,
@@ -96,6 +97,7 @@ pub async fn change(cx: &Context, changed: ChangedMailing) -> Result<Mailing> {
             settings.ends_at,
             &settings.zone,
             settings.scheduled,
+            settings.in_doubt,
         ],
     )
     .await?;

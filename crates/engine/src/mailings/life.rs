@@ -1,19 +1,17 @@
-//! What a person does to a mailing: start, pause, resume, finish, copy, send again.
+//! What a person does to a mailing: start, pause, resume, finish, copy.
 
 use super::{
-    Mailing, MailingRef, MailingSettings, Moves, Pause, PausedBy, Status, edit, find, hold, log, schedule,
+    Mailing, MailingRef, MailingSettings, Pause, PausedBy, Status, edit, find, hold, log, schedule,
     start::start as begin,
 };
 use crate::{
     Context, Error, Result, Timestamp,
     access::{Actor, Right, Role},
     audit::{self, Deed},
-    deliveries::State,
     events::Changed,
     ids::{MailingId, UserId},
     open::Inner,
     senders,
-    words::words,
 };
 use db::{Tx, params};
 use mail::HeaderText;
@@ -21,15 +19,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tracing::field::{DisplayValue, display};
 use ts_rs::TS;
-
-words! {
-    /// What a person decides about letters that may or may not have arrived.
-    SettleAs {
-        Sent = "sent",
-        /// Send them once more, with the same Message-ID.
-        Again = "again",
-    }
-}
 
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct Disabling {
@@ -40,13 +29,6 @@ pub struct Disabling {
 
 /// In characters.
 const REASON_MAX: usize = 500;
-
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct Settlement {
-    pub id: MailingId,
-    #[serde(rename = "as")]
-    pub settle_as: SettleAs,
-}
 
 /// Starts now, whatever start was chosen.
 pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
@@ -205,71 +187,6 @@ async fn copy_of(cx: &Context, id: MailingId) -> Result<(UserId, MailingSettings
     Ok((original.owner_id, settings))
 }
 
-/// Puts the failed deliveries back into the queue, with all their tries ahead of them.
-///
-/// # Errors
-/// `mailing-not-sent`, `mailing-end-passed`, `mailing-none-failed`; `mailing-no-sender` when the
-/// sender was deleted meanwhile.
-pub async fn retry_failed(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
-    let mut tx = cx.db().begin().await?;
-    let mailing = held(cx, &mut tx, id).await?;
-    if !matches!(mailing.status, Status::Sent | Status::Running) {
-        return Err(refused("mailing-not-sent", &mailing));
-    }
-    if mailing.settings.ends_at.is_some_and(|end| end <= cx.now()) {
-        return Err(refused("mailing-end-passed", &mailing));
-    }
-    if mailing.settings.sender_id.is_none() {
-        return Err(refused("mailing-no-sender", &mailing));
-    }
-    let again = tx
-        .run(
-            "update deliveries set state = 'queued', refusals = 0, tries = 0, due_at = $2, finished_at = null
-             where mailing_id = $1 and state = 'failed'",
-            params![id, cx.now()],
-        )
-        .await?;
-    if again == 0 {
-        return Err(refused("mailing-none-failed", &mailing));
-    }
-    let mut moves = Moves::default();
-    moves.moved(id, Some(State::Failed), State::Queued, i64::try_from(again).unwrap_or(i64::MAX));
-    moves.write(&mut tx).await?;
-    tx.run("update mailings set status = 'running', finished_at = null where id = $1", params![id]).await?;
-    note(cx, &mut tx, &mailing, again).await?;
-    let mailing = done(cx, tx, id).await?;
-    tracing::info!(mailing.id = %id, user.id = by(cx), deliveries = again, "what failed is sent again");
-    Ok(mailing)
-}
-
-/// Decides about the letters in doubt.
-pub async fn settle(cx: &Context, Settlement { id, settle_as }: Settlement) -> Result<Mailing> {
-    let mut tx = cx.db().begin().await?;
-    let mailing = held(cx, &mut tx, id).await?;
-    let (state, finished) = match settle_as {
-        SettleAs::Sent => (State::Sent, Some(cx.now())),
-        SettleAs::Again => (State::Queued, None),
-    };
-    let settled = tx
-        .run(
-            // The states by the words of the index, too: SQLite takes a partial index for nothing else.
-            "update deliveries set state = $2, due_at = $3, finished_at = $4
-             where mailing_id = $1 and state in ('leased', 'sending', 'in_doubt') and state = 'in_doubt'",
-            params![id, state, cx.now(), finished],
-        )
-        .await?;
-    let mut moves = Moves::default();
-    moves.moved(id, Some(State::InDoubt), state, i64::try_from(settled).unwrap_or(i64::MAX));
-    moves.write(&mut tx).await?;
-    note(cx, &mut tx, &mailing, settled).await?;
-    let mailing = done(cx, tx, id).await?;
-    tracing::info!(
-        mailing.id = %id, user.id = by(cx), deliveries = settled, settled_as = %settle_as,
-        "what was in doubt is settled"
-    );
-    Ok(mailing)
-}
-
 /// Pauses a running mailing because going on would do harm. Answers its name if it was running.
 pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Error) -> Result<Option<String>> {
     let mut tx = inner.db.begin().await?;
@@ -302,11 +219,11 @@ pub(super) async fn paused(
 }
 
 /// Who does it, for the log; nobody by name where `vestnikctl` does.
-fn by(cx: &Context) -> Option<DisplayValue<UserId>> {
+pub(super) fn by(cx: &Context) -> Option<DisplayValue<UserId>> {
     cx.actor.id().map(display)
 }
 
-async fn held(cx: &Context, tx: &mut Tx, id: MailingId) -> Result<Mailing> {
+pub(super) async fn held(cx: &Context, tx: &mut Tx, id: MailingId) -> Result<Mailing> {
     let mailing = hold(tx, id).await?;
     cx.permit(mailing.owner_id, "mailing")?;
     Ok(mailing)
@@ -323,23 +240,17 @@ async fn done_to(cx: &Context, mut tx: Tx, before: &Mailing) -> Result<Mailing> 
     done(cx, tx, before.id).await
 }
 
-async fn done(cx: &Context, tx: Tx, id: MailingId) -> Result<Mailing> {
+pub(super) async fn done(cx: &Context, tx: Tx, id: MailingId) -> Result<Mailing> {
     tx.commit().await?;
     cx.deliveries.look_again(Some(id));
     cx.changed(Changed::Mailings, Some(id.0));
     find(cx.db(), id).await
 }
 
-fn refused(code: &'static str, mailing: &Mailing) -> Error {
+pub(super) fn refused(code: &'static str, mailing: &Mailing) -> Error {
     Error::new(code).with("name", mailing.settings.name.as_str())
 }
 
 fn standing(mailing: &Mailing) -> Value {
     json!({ "status": mailing.status, "pause": mailing.pause, "ends_at": mailing.settings.ends_at })
-}
-
-/// A final delivery changes only by a person's word: that goes into the audit trail, whosever it is.
-async fn note(cx: &Context, tx: &mut Tx, mailing: &Mailing, count: u64) -> Result<()> {
-    let deed = Deed::to(mailing.owner_id, &mailing.settings.name).after(&json!({ "deliveries": count }));
-    audit::always(cx, tx, deed).await
 }

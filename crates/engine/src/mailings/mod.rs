@@ -4,31 +4,39 @@
 //! two. [`life`] has what a person does to it, [`schedule`] what time does, [`start`] the moment
 //! in between: deliveries are made once and what is sent is frozen.
 
+mod again;
 mod audience;
 mod counts;
 mod edit;
+mod failures;
+mod forecast;
 pub mod life;
 mod list;
 mod log;
+mod pace;
 mod page;
 mod report;
 mod review;
 pub(crate) mod schedule;
 mod start;
+mod summary;
+mod waits;
 
+pub use again::{Retried, Retry, SettleAs, Settlement, retry_failed, settle};
 pub use audience::{Audience, AudienceCount, AudienceQuery, count as audience};
 pub use counts::Counts;
 pub(crate) use counts::Moves;
 pub use edit::{ChangedMailing, NewMailing, add, change, delete};
+pub use failures::FailureGroup;
+pub use forecast::Forecast;
 pub(crate) use life::pause_by_program;
-pub use life::{
-    Disabling, SettleAs, Settlement, disable, duplicate, enable, finish, pause, rehearse, resume,
-    retry_failed, settle, start,
-};
+pub use life::{Disabling, disable, duplicate, enable, finish, pause, rehearse, resume, start};
 pub use list::{MailingQuery, list, running};
-pub use page::{FailureGroup, MailingPage, Minute, show};
+pub use page::{MailingPage, Minute, show};
 pub use report::{MailingReport, export};
 pub use review::{Review, review};
+pub use summary::{FailedLetter, Summary, summary};
+pub use waits::{Wait, WaitKind};
 
 use crate::{
     Error, Result, Timestamp,
@@ -60,6 +68,18 @@ words! {
     PausedBy { Owner = "owner", Manager = "manager", Program = "program" }
 }
 
+words! {
+    /// What becomes of a letter of which nobody can know whether it arrived.
+    #[derive(Default)]
+    InDoubt {
+        #[default]
+        /// It is sent again after its back-off, with the same Message-ID: better twice than never.
+        Resend = "resend",
+        /// It stays until a person decides, or until the end.
+        Hold = "hold",
+    }
+}
+
 /// What the owner decides about a mailing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct MailingSettings {
@@ -75,6 +95,8 @@ pub struct MailingSettings {
     pub zone: String,
     /// False while it is being written: it never starts by itself.
     pub scheduled: bool,
+    #[serde(default)]
+    pub in_doubt: InDoubt,
 }
 
 /// Why a mailing stands still.
@@ -119,7 +141,7 @@ pub struct MailingRef {
 
 /// The columns of a [`MailingRow`], from `mailings m` with its message and sender.
 const SELECT: &str = "select m.id, m.owner_id, m.name, m.message_id, m.sender_id, m.audience,
-    m.starts_at, m.ends_at, m.zone, m.scheduled, m.rehearsal, m.status, m.paused_by,
+    m.starts_at, m.ends_at, m.zone, m.scheduled, m.in_doubt, m.rehearsal, m.status, m.paused_by,
     m.paused_reason, m.paused_at, m.recipients, m.created_at, m.started_at, m.finished_at,
     coalesce(f.subject, t.subject) as message_subject, s.name as sender_name
   from mailings m
@@ -139,6 +161,7 @@ struct MailingRow {
     ends_at: Option<Timestamp>,
     zone: String,
     scheduled: bool,
+    in_doubt: InDoubt,
     rehearsal: bool,
     status: Status,
     paused_by: Option<PausedBy>,
@@ -174,6 +197,7 @@ impl MailingRow {
                 ends_at: self.ends_at,
                 zone: self.zone,
                 scheduled: self.scheduled,
+                in_doubt: self.in_doubt,
             },
             message_subject: self.message_subject,
             sender_name: self.sender_name,

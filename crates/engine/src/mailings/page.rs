@@ -1,7 +1,13 @@
-//! The page of one mailing: what is known about it now, from roll-ups.
+//! The page of one mailing: what is known about it now, from roll-ups and a few rows of each index.
 
-use super::{Mailing, MailingRef, Status, counts::minute_of, find};
-use crate::{Context, Error, Result, Timestamp, clock::MINUTE, ids::MailingId};
+use super::{
+    FailureGroup, Forecast, InDoubt, Mailing, MailingRef, Status, Wait, WaitKind, failures, find,
+    forecast::{Outlook, forecast},
+    pace::{self, Means},
+    review,
+    waits::{self, Queue},
+};
+use crate::{Context, Error, Result, Timestamp, clock::MINUTE, deliveries, ids::MailingId};
 use db::{Db, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -10,32 +16,23 @@ use ts_rs::TS;
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct MailingPage {
     pub mailing: Mailing,
-    /// Letters handed over a minute, over the last one to two minutes.
+    /// Letters handed over in the last minute; of a younger mailing, as many as it would be.
     pub per_minute: i64,
-    /// None while nothing is sent.
+    /// Until the last letter will have been sent, as in `forecast`; none while nothing is sent.
     pub seconds_left: Option<i64>,
+    /// What will become of the letters that are still to be sent; none when nobody can know.
+    pub forecast: Option<Forecast>,
     /// Recipients who may have got the letter twice: one attempt is in doubt, and another one too or
     /// successful.
     pub perhaps_twice: i64,
     /// When the next of the queued ones is due, if none is due now.
     pub next_try_at: Option<Timestamp>,
-    /// What the worker waits for.
+    /// What the worker waits for; `waits` says it with everything else.
     pub waiting: Option<Error>,
+    /// All that it waits for, what stops all of it first.
+    pub waits: Vec<Wait>,
     pub failures: Vec<FailureGroup>,
     pub series: Vec<Minute>,
-}
-
-/// Failed attempts with the same answer.
-#[derive(Clone, Debug, Serialize, Deserialize, TS, sqlx::FromRow)]
-pub struct FailureGroup {
-    pub stage: String,
-    pub code: Option<i64>,
-    pub enhanced: Option<String>,
-    pub count: i64,
-    /// Different recipients among them.
-    pub recipients: i64,
-    /// One of the answers, as the server gave it.
-    pub answer: String,
 }
 
 /// What happened in a stretch of time that begins at `at`.
@@ -53,20 +50,82 @@ pub async fn show(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing
     let mailing = find(cx.db(), id).await?;
     cx.permit(mailing.owner_id, "mailing")?;
     let now = cx.now();
-    let minutes = minutes(cx.db(), id).await?;
-    let per_minute = speed(&minutes, now);
     let running = mailing.status == Status::Running;
-    let next_try_at = if running { next_try(cx.db(), id, now).await? } else { None };
+    let means = match mailing.settings.sender_id.filter(|_| running) {
+        Some(sender) => pace::means(cx.db(), sender, now).await?,
+        None => None,
+    };
+    let queue = if running { waits::queue(cx.db(), id, now).await? } else { Queue::default() };
+    let per_minute = if running { pace::speed(cx.db(), id, now).await? } else { 0 };
+    let waiting = if running { deliveries::wait(cx, id).await? } else { None };
+    let next_try_at = queue.next.filter(|next| *next > now);
+    let mut later: Vec<(Timestamp, i64)> = queue.put_off.clone().into_iter().collect();
+    if queue.more
+        && next_try_at.is_some()
+        && let Some((_, count)) = later.last_mut()
+    {
+        // Nothing is due now: those that were not looked at come after those that were.
+        *count += (mailing.counts.queued - queue.put_off.values().sum::<i64>()).max(0);
+    }
+    let waits = waits::of(cx, &mailing, means.as_ref(), queue, waiting.clone()).await?;
+    let forecast = match means {
+        Some(means) => expected(cx, &mailing, means, per_minute, &waits, later).await?,
+        None if mailing.status == Status::Created && mailing.settings.scheduled => {
+            review::forecast_of(cx, &mailing).await?
+        }
+        None => None,
+    };
+    let done_at = forecast.filter(|_| running).and_then(|forecast| forecast.at);
     Ok(MailingPage {
-        seconds_left: (running && per_minute > 0).then(|| mailing.counts.open() * 60 / per_minute),
-        per_minute: if running { per_minute } else { 0 },
+        seconds_left: done_at.map(|at| at.since(now) / 1_000),
+        per_minute,
+        forecast,
         perhaps_twice: perhaps_twice(cx.db(), id).await?,
         next_try_at,
-        waiting: if running { cx.deliveries.waiting(id, now) } else { None },
-        failures: failures(cx.db(), id).await?,
-        series: series(&minutes),
+        waiting: waiting.map(|(until, reason)| reason.with("until", until.0)),
+        waits,
+        failures: failures::groups(cx.db(), id).await?,
+        series: series(&minutes(cx.db(), id).await?),
         mailing,
     })
+}
+
+/// What becomes of the letters; `letters` are those that were put off, by when they are due. None while what it
+/// waits for has no end that anybody knows.
+async fn expected(
+    cx: &Context,
+    mailing: &Mailing,
+    means: Means,
+    per_minute: i64,
+    waits: &[Wait],
+    mut letters: Vec<(Timestamp, i64)>,
+) -> Result<Option<Forecast>> {
+    let now = cx.now();
+    let counts = &mailing.counts;
+    let endless = |wait: &Wait| match wait.kind {
+        WaitKind::Passphrase | WaitKind::Mailing => true,
+        // Letters that nobody decides about are not sent, and hold up no other.
+        WaitKind::Person => wait.count.is_none(),
+        _ => false,
+    };
+    if waits.iter().any(endless) {
+        return Ok(None);
+    }
+    let server = waits.iter().find(|wait| wait.kind == WaitKind::Server).and_then(|wait| wait.until);
+    let later: i64 = letters.iter().map(|(_, count)| count).sum();
+    let due = (counts.queued - later).max(0) + counts.leased + counts.sending;
+    letters.push((server.unwrap_or(now), due));
+    if mailing.settings.in_doubt == InDoubt::Resend && counts.in_doubt > 0 {
+        let first = waits.iter().find(|wait| wait.kind == WaitKind::Doubt).and_then(|wait| wait.until);
+        letters.push((first.unwrap_or(now), counts.in_doubt));
+    }
+    Ok(forecast(Outlook {
+        now,
+        end: mailing.settings.ends_at,
+        per_minute: if per_minute > 0 { per_minute } else { means.assumed },
+        windows: means.windows,
+        letters,
+    }))
 }
 
 async fn minutes(db: &Db, id: MailingId) -> Result<BTreeMap<i64, (i64, i64)>> {
@@ -77,16 +136,6 @@ async fn minutes(db: &Db, id: MailingId) -> Result<BTreeMap<i64, (i64, i64)>> {
         )
         .await?;
     Ok(rows.into_iter().map(|(minute, sent, failed)| (minute, (sent, failed))).collect())
-}
-
-/// Over this minute and the one before, so that the figure neither jumps nor starts at nothing.
-fn speed(minutes: &BTreeMap<i64, (i64, i64)>, now: Timestamp) -> i64 {
-    let this = minute_of(now);
-    let sent = |minute| minutes.get(&minute).map_or(0, |(sent, _)| *sent);
-    let first = minutes.keys().next().copied().unwrap_or(this);
-    let into = now.0.rem_euclid(MINUTE).max(1_000);
-    let time = if first < this { MINUTE + into } else { into };
-    (sent(this) + sent(this - 1)) * MINUTE / time
 }
 
 fn series(minutes: &BTreeMap<i64, (i64, i64)>) -> Vec<Minute> {
@@ -104,14 +153,7 @@ fn series(minutes: &BTreeMap<i64, (i64, i64)>) -> Vec<Minute> {
     points.into_iter().map(|(point, (sent, failed))| Minute { at: at(point), sent, failed }).collect()
 }
 
-async fn next_try(db: &Db, id: MailingId, now: Timestamp) -> Result<Option<Timestamp>> {
-    let (next,): (Option<Timestamp>,) = db
-        .one("select min(due_at) from deliveries where mailing_id = $1 and state = 'queued'", params![id])
-        .await?;
-    Ok(next.filter(|at| *at > now))
-}
-
-async fn perhaps_twice(db: &Db, id: MailingId) -> Result<i64> {
+pub(super) async fn perhaps_twice(db: &Db, id: MailingId) -> Result<i64> {
     let (count,): (i64,) = db
         .one(
             "select count(distinct a.delivery_id) from attempts a
@@ -123,16 +165,4 @@ async fn perhaps_twice(db: &Db, id: MailingId) -> Result<i64> {
         )
         .await?;
     Ok(count)
-}
-
-async fn failures(db: &Db, id: MailingId) -> Result<Vec<FailureGroup>> {
-    Ok(db
-        .all(
-            "select stage, code, enhanced, count(*) as count, count(distinct delivery_id) as recipients,
-               max(answer) as answer
-             from attempts where mailing_id = $1 and outcome = 'failure'
-             group by stage, code, enhanced order by 4 desc, 1, 2 limit 20",
-            params![id],
-        )
-        .await?)
 }

@@ -1,6 +1,10 @@
 //! The review before the start: every problem named, and how long it will take.
 
-use super::{Audience, MailingRef, audience, find};
+use super::{
+    Audience, Forecast, Mailing, MailingRef, audience, find,
+    forecast::{Outlook, Window, forecast},
+    pace,
+};
 use crate::{
     Context, Error, Result,
     clock::{DAY, HOUR, MINUTE},
@@ -21,6 +25,8 @@ pub struct Review {
     pub warnings: Vec<Error>,
     /// How long the sender's limits make it; none without limits.
     pub seconds: Option<i64>,
+    /// What will become of the letters once it starts; none when nobody can know.
+    pub forecast: Option<Forecast>,
 }
 
 pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Review> {
@@ -35,6 +41,7 @@ pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Revie
         problems: vec![],
         warnings: vec![],
         seconds: None,
+        forecast: None,
     };
     if mailing.has_begun() {
         return Ok(review);
@@ -55,20 +62,56 @@ pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Revie
         None => review.problems.push(Error::new("mailing-no-sender").field("sender_id")),
         Some(sender) => sender_problems(cx, mailing.owner_id, sender, &mut review).await?,
     }
-    let start = settings.starts_at.unwrap_or_else(|| cx.now()).max(cx.now());
-    if let Some(end) = settings.ends_at {
-        if end <= cx.now() {
-            review.problems.push(Error::new("mailing-end-passed").field("ends_at"));
-        } else if let Some(seconds) = review.seconds.filter(|s| start.plus(s * 1_000) > end) {
-            let fit = recipients * (end.since(start) / 1_000).max(0) / seconds.max(1);
-            let late = recipients - fit;
-            review.warnings.push(Error::new("mailing-too-slow").with("late", late).field("ends_at"));
+    if settings.ends_at.is_some_and(|end| end <= cx.now()) {
+        review.problems.push(Error::new("mailing-end-passed").field("ends_at"));
+    } else if let Some((found, slowest)) = outcome(cx, &mailing, recipients).await? {
+        review.forecast = Some(found);
+        if found.too_late > 0 {
+            let (limit, window) = slowest.map_or((0, "speed"), |slowest| (slowest.limit, slowest.code));
+            review.warnings.push(
+                Error::new("mailing-too-slow")
+                    .with("late", found.too_late)
+                    .with("recipients", recipients)
+                    .with("limit", limit)
+                    .with("window", window)
+                    .field("ends_at"),
+            );
         }
     }
     if counted.suppressed > 0 {
         review.warnings.push(Error::new("mailing-suppressed").with("count", counted.suppressed));
     }
     Ok(review)
+}
+
+/// What will become of a mailing that waits for its start.
+pub(super) async fn forecast_of(cx: &Context, mailing: &Mailing) -> Result<Option<Forecast>> {
+    let counted = audience::counted(cx.db(), mailing.owner_id, &mailing.settings.audience).await?;
+    let found = outcome(cx, mailing, counted.count - counted.suppressed).await?;
+    Ok(found.map(|(forecast, _)| forecast))
+}
+
+/// What becomes of so many letters between the start and the end, and the limit that holds them up most.
+async fn outcome(
+    cx: &Context,
+    mailing: &Mailing,
+    recipients: i64,
+) -> Result<Option<(Forecast, Option<Window>)>> {
+    let settings = &mailing.settings;
+    let Some(sender) = settings.sender_id else { return Ok(None) };
+    let Some(means) = pace::means(cx.db(), sender, cx.now()).await? else { return Ok(None) };
+    let start = settings.starts_at.unwrap_or_else(|| cx.now()).max(cx.now());
+    let long = settings.ends_at.map_or(DAY, |end| end.since(start)).max(1);
+    let fits = |window: &Window| window.limit.saturating_mul((long - 1) / window.length + 1);
+    let slowest = means.windows.iter().min_by_key(|window| fits(window)).cloned();
+    let found = forecast(Outlook {
+        now: start,
+        end: settings.ends_at,
+        per_minute: means.assumed,
+        windows: means.windows,
+        letters: vec![(start, recipients)],
+    });
+    Ok(found.map(|found| (found, slowest)))
 }
 
 /// What is wrong with the letter itself, and how many of the audience lack a value it needs.

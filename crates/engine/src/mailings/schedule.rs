@@ -79,7 +79,8 @@ const NEXT: &str = "select min(at) from (
     select min((select min(d.due_at) from deliveries d
         where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt')
           and d.state = 'in_doubt' and d.due_at > $1))
-      from mailings m where m.status <> 'finished' and m.status = 'running'
+      from mailings m
+      where m.status <> 'finished' and m.status = 'running' and m.in_doubt = 'resend'
   ) moments";
 
 async fn ids(inner: &Inner, sql: &'static str, now: Timestamp) -> Result<Vec<MailingId>> {
@@ -204,7 +205,8 @@ fn ended(inner: &Inner, mailing: Mailing) {
 }
 
 /// Policy `resend` ("better to deliver twice than to lose mail", Postfix): what stayed in doubt
-/// for its back-off is queued again, with the same Message-ID.
+/// for its back-off is queued again, with the same Message-ID. Under `hold` it keeps its mailing
+/// running until a person decides, or its end passes.
 async fn resend_in_doubt(inner: &Inner, now: Timestamp) -> Result<()> {
     let mut tx = inner.db.begin().await?;
     let rows: Vec<(MailingId,)> = tx
@@ -212,7 +214,8 @@ async fn resend_in_doubt(inner: &Inner, now: Timestamp) -> Result<()> {
             "update deliveries set state = 'queued'
              where state in ('leased', 'sending', 'in_doubt') and state = 'in_doubt' and due_at <= $1
                and mailing_id in (
-                 select id from mailings where status <> 'finished' and status = 'running')
+                 select id from mailings
+                 where status <> 'finished' and status = 'running' and in_doubt = 'resend')
              returning mailing_id",
             params![now],
         )

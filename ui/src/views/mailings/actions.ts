@@ -1,5 +1,5 @@
 // What a person does to a mailing. Whatever sends letters or gives some up asks once and names how many.
-import type { Mailing } from "$lib/bindings";
+import type { FailureGroup, Mailing } from "$lib/bindings";
 import { call, chooseTarget } from "$lib/bridge";
 import { confirm, type Question } from "$lib/confirm.svelte";
 import { jobs } from "$lib/jobs.svelte";
@@ -72,12 +72,28 @@ export function finish({ id, name, counts }: Mailing): Done {
   });
 }
 
-export function retryFailed({ id, counts }: Mailing): Done {
-  return run(() => call("mailings.retry_failed", { id }), {
-    title: t("mailing-retry-title", { count: counts.failed }),
-    text: t("mailing-retry-text"),
-    action: t("mailing-retry"),
-  });
+/** Whether failed letters can be sent again now. */
+export function mayRetry({ status, ends_at, counts }: Mailing, now: number = Date.now()): boolean {
+  const open = status === "sent" || status === "running";
+  return open && counts.failed > 0 && (ends_at === null || ends_at > now);
+}
+
+/** All that failed, or those with the same last answer. */
+export function retryFailed({ id, counts }: Mailing, group?: FailureGroup): Done {
+  const reason = group
+    ? { stage: group.stage, code: group.code ?? 0, enhanced: group.enhanced ?? "" }
+    : { stage: null, code: null, enhanced: null };
+  return run(
+    async () => {
+      const { again, left_out } = await call("mailings.retry_failed", { id, ...reason });
+      toasts.good(t("mailing-retried", { again, left_out }).trim());
+    },
+    {
+      title: t("mailing-retry-title", { count: group?.failed ?? counts.failed }),
+      text: t("mailing-retry-text"),
+      action: t("mailing-retry-action"),
+    },
+  );
 }
 
 export function settle({ id, counts }: Mailing, as: "sent" | "again"): Done {

@@ -1,5 +1,5 @@
 // What a mailing says about itself, in words and colours.
-import type { Counts, Mailing, Status } from "$lib/bindings";
+import type { Counts, FailureGroup, Mailing, Status } from "$lib/bindings";
 import { duration, moment } from "$lib/format";
 import { t } from "$lib/texts.svelte";
 
@@ -79,6 +79,11 @@ export function startsOnResume(
 ): boolean {
   const waits = status === "paused" && scheduled && started_at === null;
   return waits && starts_at !== null && starts_at <= now;
+}
+
+/** What a server said in numbers: `550 5.7.1`. */
+export function codesOf({ code, enhanced }: Pick<FailureGroup, "code" | "enhanced">): string {
+  return [code, enhanced].filter((part) => part !== null).join(" ");
 }
 
 /** Through whom it goes, as a person knows them. */

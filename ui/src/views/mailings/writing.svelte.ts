@@ -105,8 +105,9 @@ export class Writing {
 }
 
 function settingsOf(mailing: Mailing): MailingSettings {
-  const { name, message_id, sender_id, audience, starts_at, ends_at, zone, scheduled } = mailing;
-  return { name, message_id, sender_id, audience, starts_at, ends_at, zone, scheduled };
+  const { name, message_id, sender_id, audience, starts_at, ends_at, zone } = mailing;
+  const { scheduled, in_doubt } = mailing;
+  return { name, message_id, sender_id, audience, starts_at, ends_at, zone, scheduled, in_doubt };
 }
 
 function blank(): MailingSettings {
@@ -121,5 +122,6 @@ function blank(): MailingSettings {
     ends_at: Math.ceil((now + WEEK) / HOUR) * HOUR,
     zone: texts.zone,
     scheduled: false,
+    in_doubt: "resend",
   };
 }

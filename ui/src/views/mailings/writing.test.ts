@@ -14,6 +14,7 @@ const settings: MailingSettings = {
   ends_at: null,
   zone: "Europe/Moscow",
   scheduled: false,
+  in_doubt: "resend",
 };
 const mailing = { ...settings, id: "one" } as Mailing;
 
