@@ -105,7 +105,7 @@ async fn a_worker_that_dies_while_the_database_is_away_knows_from_its_journal_wh
         far.way.cut();
         far.wait_for_answers(CONNECTIONS);
         far.worker.kill();
-        far.shop.end_leases_of(&far.worker).await;
+        far.shop.end_all_leases().await;
         far.shop.send_to_the_end(&far.mailing).await;
 
         let proved = prove(&far.shop, &far.mailing, &far.emails, &far.server.ledger()).await;
@@ -143,7 +143,7 @@ async fn a_journal_that_is_read_while_another_worker_sends_anew_leaves_the_doubt
         far.way.cut();
         far.wait_for_answers(CONNECTIONS);
         far.worker.kill();
-        far.shop.end_leases_of(&far.worker).await;
+        far.shop.end_all_leases().await;
         let another = Worker::start(far.shop.command_on(1, &["worker"]));
         far.server.wait_for(|ledger| ledger.letters == 2 * CONNECTIONS as u64).await;
         // The first computer starts again, and finds in its journal what the other one has under way.

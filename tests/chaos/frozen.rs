@@ -53,7 +53,7 @@ async fn slept(name: &str, options: Options, heard: fn(&Ledger) -> bool) -> (Pro
     asleep.signal("STOP");
     let before = server.read(|ledger| ledger.letters);
     clock.set("+1800");
-    shop.end_leases_of(&asleep).await;
+    shop.end_all_leases().await;
     let another = crate::shop::ended(shop.command_on(1, &["worker", "--until-idle"]), "");
     assert_eq!(another.code, Some(0), "{}", another.err);
     assert_eq!(server.read(|ledger| ledger.letters), before + LETTERS, "the other one has not taken over");

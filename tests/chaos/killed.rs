@@ -55,15 +55,13 @@ async fn killed(shop: Shop, workers: usize) {
 
     let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));
     let mut running: Vec<Worker> = (0..workers).map(start).collect();
+    // Whoever is started again finds at once what it left behind.
     for _ in 0..kills {
         let letters = server.read(|ledger| ledger.letters) + dice.below(LETTERS) as u64;
         // It may never come so far: then its time is over.
         let _ = tokio::time::timeout(LIFE, server.wait_for(|ledger| ledger.letters >= letters)).await;
         let computer = dice.below(workers);
         running[computer].kill();
-        if workers > 1 {
-            shop.end_leases_of(&running[computer]).await;
-        }
         shop.let_time_pass().await;
         running[computer] = start(computer);
     }

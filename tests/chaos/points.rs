@@ -16,35 +16,40 @@ struct Point {
     name: &'static str,
     /// How often the point is passed before.
     passes: usize,
-    /// Recipients with one letter more than they should have. No more than that, and no less: where there is none
-    /// none is right, and where there is one nobody can know better (RFC 1047).
-    second_copies: u64,
+    /// Recipients with one letter more than they should have: of those whose answer nobody has read or written down
+    /// (RFC 1047). While a letter passes the gate the one before may be on its way.
+    second_copies: std::ops::RangeInclusive<u64>,
     /// Attempts in doubt: of the letter on its way, and of the one that waits behind the gate.
     in_doubt: std::ops::RangeInclusive<u64>,
 }
 
-const fn point(name: &'static str, passes: usize, second_copies: u64, in_doubt: [u64; 2]) -> Point {
-    Point { name, passes, second_copies, in_doubt: in_doubt[0]..=in_doubt[1] }
+const fn point(name: &'static str, passes: usize, second_copies: [u64; 2], in_doubt: [u64; 2]) -> Point {
+    Point {
+        name,
+        passes,
+        second_copies: second_copies[0]..=second_copies[1],
+        in_doubt: in_doubt[0]..=in_doubt[1],
+    }
 }
 
 const POINTS: [Point; 12] = [
     // Rolled back: the mailing starts anew.
-    point("start-written", 0, 0, [0, 0]),
-    point("start-committed", 0, 0, [0, 0]),
+    point("start-written", 0, [0, 0], [0, 0]),
+    point("start-committed", 0, [0, 0], [0, 0]),
     // What was claimed is queued again; another letter may have been past the gate.
-    point("claim-committed", 2, 0, [0, 2]),
-    point("gate-written", 3, 0, [0, 1]),
+    point("claim-committed", 2, [0, 1], [0, 2]),
+    point("gate-written", 3, [0, 1], [0, 1]),
     // No server has heard of it, but the program cannot know that.
-    point("gate-committed", 3, 0, [1, 2]),
-    point("before-mail-from", 3, 0, [1, 2]),
-    point("before-dot", 3, 0, [1, 2]),
+    point("gate-committed", 3, [0, 1], [1, 2]),
+    point("before-mail-from", 3, [0, 0], [1, 2]),
+    point("before-dot", 3, [0, 0], [1, 2]),
     // The server has it, and nothing here knows.
-    point("after-dot", 3, 1, [1, 2]),
-    point("answered", 3, 1, [1, 2]),
+    point("after-dot", 3, [1, 1], [1, 2]),
+    point("answered", 3, [1, 1], [1, 2]),
     // The journal knows.
-    point("journaled", 3, 0, [0, 1]),
-    point("outcome-written", 3, 0, [0, 1]),
-    point("outcome-committed", 3, 0, [0, 1]),
+    point("journaled", 3, [0, 0], [0, 1]),
+    point("outcome-written", 3, [0, 0], [0, 1]),
+    point("outcome-committed", 3, [0, 0], [0, 1]),
 ];
 
 /// What becomes of a letter in doubt.
@@ -72,13 +77,13 @@ async fn aborted(shop: Shop, point: &Point, policy: &str) {
     command.env("FAILPOINTS", format!("{}={passes}return", point.name));
     let mut worker = Worker::start(command);
     assert_eq!(worker.wait().signal(), Some(6), "{}: it was to abort", point.name);
-    shop.end_leases_of(&worker).await;
+    shop.end_all_leases().await;
     shop.send_to_the_end(&mailing).await;
 
     let proved = prove(&shop, &mailing, &emails, &server.ledger()).await;
     let (name, Point { second_copies, in_doubt, .. }) = (point.name, point);
     assert_eq!(proved.sent, emails.len() as u64, "{name}, {policy}");
-    assert_eq!(proved.second_copies, *second_copies, "{name}, {policy}: {proved:?}");
+    assert!(second_copies.contains(&proved.second_copies), "{name}, {policy}: {proved:?}");
     assert!(in_doubt.contains(&proved.in_doubt), "{name}, {policy}: {proved:?}");
     shop.close().await;
 }

@@ -135,13 +135,7 @@ impl Shop {
         self.write(Sql { sqlite: with("random()"), postgres: with("cast(random() * 1000 as bigint)") }).await;
     }
 
-    /// The leases of a worker that is dead, or frozen, are over.
-    pub async fn end_leases_of(&self, worker: &Worker) {
-        let whose = worker.id();
-        self.write(format!("update deliveries set lease_until = 0 where worker like '{whose}-%'")).await;
-    }
-
-    /// The leases of all workers are over. None may be alive.
+    /// The leases of all workers are over. None but a frozen one may be alive.
     pub async fn end_all_leases(&self) {
         self.write("update deliveries set lease_until = 0 where lease_until is not null").await;
     }
