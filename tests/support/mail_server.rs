@@ -36,7 +36,8 @@ pub trait MailServer {
     /// fewer it has patience.
     fn finish(&self) {
         // Most queues are closed to all but the server.
-        let queued = || output(as_root("find").args(self.queues()).args(["-type", "f"])).lines().count();
+        let find = ["-ignore_readdir_race", "-type", "f"];
+        let queued = || output(as_root("find").args(self.queues()).args(find)).lines().count();
         let mut left = queued();
         while left > 0 {
             let before = left;
