@@ -25,7 +25,7 @@ impl Exim {
         let port = free_port();
         give_to_reader(&jail.folder("spool"));
         jail.folder("tmp");
-        jail.file("etc/exim4/exim4.conf", &configuration(port));
+        jail.configuration("etc/exim4/exim4.conf", &configuration(port));
         let names: String = names.iter().map(|name| format!("{name}: {name}\n")).collect();
         jail.file("etc/names", &names);
         // Of ten letters in a connection it delivers at once; the others it keeps for its next round.

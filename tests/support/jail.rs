@@ -69,6 +69,11 @@ impl Jail {
         file
     }
 
+    /// Writes the server's configuration, and gives it to root: some trust no other user's.
+    pub fn configuration(&self, path: &str, content: &str) {
+        output(as_root("chown").arg("root").arg(self.file(path, content)));
+    }
+
     /// Starts the server with these options of `chroot` and its own arguments, and waits until it listens.
     pub fn start(&mut self, port: u16, options: &[&str], server: &[&str]) {
         let mut command = Command::new("chroot");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     jail::Jail,
     mail_server::{DOMAIN, MailServer},
-    processes::{as_root, free_port, output},
+    processes::free_port,
 };
 
 /// An OpenSMTPD of our own; dropping it ends it.
@@ -26,9 +26,7 @@ impl OpenSmtpd {
         }
         let names: String = names.iter().map(|name| format!("{name}@{DOMAIN} reader\n")).collect();
         jail.file("etc/names", &names);
-        let configuration = jail.file("etc/smtpd.conf", &configuration(port));
-        // It trusts no other user's.
-        output(as_root("chown").arg("root").arg(configuration));
+        jail.configuration("etc/smtpd.conf", &configuration(port));
         jail.start(port, &[], &["/usr/sbin/smtpd", "-d"]);
         Self { jail, port }
     }
