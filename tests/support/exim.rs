@@ -28,7 +28,7 @@ impl Exim {
         jail.configuration("etc/exim4/exim4.conf", &configuration(port));
         let names: String = names.iter().map(|name| format!("{name}: {name}\n")).collect();
         jail.file("etc/names", &names);
-        // Of ten letters in a connection it delivers at once; the others it keeps for its next round.
+        // The first ten letters of a connection it delivers at once; the others it keeps for its next round.
         let server = ["/usr/sbin/exim4", "-bdf", "-q1s"];
         jail.start(port, &[&format!("--userspec={reader}:{reader}")], &server);
         Self { jail, port }
