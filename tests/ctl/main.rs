@@ -158,7 +158,7 @@ impl Ctl {
 
 /// Runs a command to its end. One that hangs ends with exit code 124 and fails its test.
 fn ended(command: Command, input: impl AsRef<[u8]>) -> Answer {
-    let mut command = wrapped(&command, "timeout", &["--kill-after=5", "120"]);
+    let mut command = wrapped(&command, "timeout", &["--kill-after=5", "300"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("vestnikctl starts");
     // One that reads nothing may be gone already.

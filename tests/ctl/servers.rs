@@ -48,7 +48,7 @@ smtpd_hard_error_limit = 300
     let mut mailing = Mailing::through(&server);
     mailing.send();
     mailing.check();
-    assert_eq!(mailing.refusals("Greylisted"), mailing::LETTERS, "every recipient was new to postgrey");
+    assert!(mailing.refusals("Greylisted") >= mailing::LETTERS, "postgrey let a stranger in");
     for answer in ["450 4.3.2 Service currently unavailable", "421 mail.example.test Service unavailable"] {
         assert!(mailing.refusals(answer) > 0, "postscreen did not say {answer}");
     }

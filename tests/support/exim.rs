@@ -25,10 +25,10 @@ impl Exim {
         let port = free_port();
         give_to_reader(&jail.folder("spool"));
         jail.folder("tmp");
-        jail.file("etc/exim4/exim4.conf", &configuration(port));
+        jail.configuration("etc/exim4/exim4.conf", &configuration(port));
         let names: String = names.iter().map(|name| format!("{name}: {name}\n")).collect();
         jail.file("etc/names", &names);
-        // Of ten letters in a connection it delivers at once; the others it keeps for its next round.
+        // The first ten letters of a connection it delivers at once; the others it keeps for its next round.
         let server = ["/usr/sbin/exim4", "-bdf", "-q1s"];
         jail.start(port, &[&format!("--userspec={reader}:{reader}")], &server);
         Self { jail, port }

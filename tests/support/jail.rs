@@ -11,7 +11,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    mail_server::{give_to_reader, reader},
+    mail_server::{WITHOUT_SYNC, give_to_reader, reader},
     processes::{Process, as_root, output},
 };
 
@@ -42,6 +42,7 @@ impl Jail {
             people += &format!("{name}:x:{id}:{id}::/:/bin/sh\n");
             groups += &format!("{name}:x:{id}:\n");
         }
+        jail.file("etc/ld.so.preload", WITHOUT_SYNC);
         jail.file("etc/passwd", &people);
         jail.file("etc/group", &groups);
         give_to_reader(&jail.folder("mail"));
@@ -66,6 +67,11 @@ impl Jail {
         fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder is made");
         fs::write(&file, content).expect("a file is written");
         file
+    }
+
+    /// Writes the server's configuration, and gives it to root: some trust no other user's.
+    pub fn configuration(&self, path: &str, content: &str) {
+        output(as_root("chown").arg("root").arg(self.file(path, content)));
     }
 
     /// Starts the server with these options of `chroot` and its own arguments, and waits until it listens.
@@ -101,9 +107,9 @@ pub fn unpacked(path: &str) -> PathBuf {
     file
 }
 
-/// The libraries that a program loads, by their whole paths.
+/// The libraries that a program loads, [`WITHOUT_SYNC`] among them, by their whole paths.
 fn libraries(program: &Path) -> Vec<String> {
-    let list = output(Command::new("ldd").arg(program));
+    let list = output(Command::new("ldd").arg(program).env("LD_PRELOAD", WITHOUT_SYNC));
     assert!(!list.contains("not found"), "{} lacks libraries:\n{list}", program.display());
     list.split_whitespace().filter(|word| word.starts_with('/')).map(str::to_owned).collect()
 }

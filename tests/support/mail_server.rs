@@ -11,6 +11,9 @@ use crate::processes::{as_root, is_root, output, wait_until};
 /// The domain that the servers have mailboxes in.
 pub const DOMAIN: &str = "example.test";
 
+/// A library that lets programs go on without waiting for the disk: these letters live for minutes.
+pub(crate) const WITHOUT_SYNC: &str = "libeatmydata.so.1";
+
 /// A server of our own on a port of loopback, with a Maildir for each name.
 pub trait MailServer {
     fn port(&self) -> u16;
@@ -33,7 +36,8 @@ pub trait MailServer {
     /// fewer it has patience.
     fn finish(&self) {
         // Most queues are closed to all but the server.
-        let queued = || output(as_root("find").args(self.queues()).args(["-type", "f"])).lines().count();
+        let find = ["-ignore_readdir_race", "-type", "f"];
+        let queued = || output(as_root("find").args(self.queues()).args(find)).lines().count();
         let mut left = queued();
         while left > 0 {
             let before = left;

@@ -7,7 +7,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use crate::{
-    mail_server::{DOMAIN, MailServer, reader},
+    mail_server::{DOMAIN, MailServer, WITHOUT_SYNC, reader},
     processes::{Process, as_root, free_port, is_root, output},
 };
 
@@ -124,6 +124,7 @@ data_directory = {root}/data
 maillog_file = {root}/log
 maillog_file_prefixes = {root}
 smtputf8_enable = no
+import_environment = MAIL_CONFIG MAIL_LOGTAG LANG=C LD_PRELOAD={WITHOUT_SYNC}
 virtual_mailbox_domains = {DOMAIN}
 virtual_mailbox_maps = texthash:{root}/configuration/mailboxes
 virtual_mailbox_base = {root}/mail

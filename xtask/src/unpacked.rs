@@ -10,6 +10,8 @@ use crate::shell::{headline, is_installed};
 
 /// What the unpacked programs need, and may be installed.
 pub const LIBRARIES: &[&str] = &[
+    // All of them
+    "libeatmydata1",
     // Exim
     "libgnutls-dane0",
     "libidn12",
