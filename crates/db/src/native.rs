@@ -128,8 +128,8 @@ mod tests {
             &[params![8_i64, "x"], params![7_i64, "y"]],
         );
         assert_eq!(changed.unwrap(), [0, 1]);
-        let rows =
-            fetch(&connection, "select id, a, b from t where b = $2 and id = $1", &params![7_i64, "y"]);
+        let sought = params![7_i64, "y"];
+        let rows = fetch(&connection, "select id, a, b from t where b = $2 and id = $1", &sought);
         assert_eq!(rows.unwrap(), [params![7_i64, "a", "y"]]);
     }
 }
