@@ -137,7 +137,6 @@ async fn a_way_to_the_database_that_breaks_again_and_again_costs_nobody_a_letter
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not yet seen to pass since workers keep their names"]
 async fn a_journal_that_is_read_while_another_worker_sends_anew_leaves_the_doubt() {
     in_time(async {
         let mut far = Far::in_the_middle(1).await;

@@ -15,7 +15,6 @@ use std::time::Duration;
 const LETTERS: u64 = 1;
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not yet seen to pass since workers keep their names"]
 async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_that_of_another_worker() {
     // The answer to DATA is on its way for so long that the worker falls asleep before it comes.
     let options = Options { latency: Duration::from_secs(1), ..Options::default() };
@@ -29,7 +28,6 @@ async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not yet seen to pass since workers keep their names"]
 async fn a_letter_that_slept_after_its_dot_is_counted_as_in_doubt() {
     let options = Options { slow: Duration::from_secs(1), ..Options::default() };
     in_time(async {

@@ -56,7 +56,6 @@ const POINTS: [Point; 12] = [
 const POLICIES: [&str; 1] = ["resend"];
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not yet seen to pass since workers keep their names"]
 async fn an_abort_at_any_point_forgets_nobody_and_doubles_only_what_nobody_can_know() {
     for policy in POLICIES {
         for point in &POINTS {
