@@ -3,7 +3,7 @@
 use crate::{
     in_time,
     oracle::{Proved, prove},
-    shop::{Shop, Worker, strace::Calls},
+    shop::{CONNECTIONS, Shop, Worker, strace::Calls},
 };
 use mail::rehearsal::{Options, RehearsalServer};
 use std::time::Duration;
@@ -40,7 +40,8 @@ async fn for_good(what: &str) {
         ill.worker.kill();
         ill.shop.send_to_the_end(&ill.mailing).await;
         let proved = prove(&ill.shop, &ill.mailing, &ill.emails, &ill.server.ledger()).await;
-        assert_eq!(proved.second_copies, 0, "the journal knew what was sent");
+        // The journal knew what had its answer: only what was on its way when the program died may be there twice.
+        assert!(proved.second_copies <= CONNECTIONS as u64, "{proved:?}");
     })
     .await;
 }

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod strace;
 
+use crate::much;
 use db::{Db, Sql, params};
 use serde_json::Value;
 use std::{
@@ -130,15 +131,26 @@ impl Shop {
     /// alike, stand together, and the worker pauses because of so many refusals in a row. No program may have a
     /// SQLite file open meanwhile.
     pub async fn let_time_pass(&self) {
-        let due = "update deliveries set due_at = abs(RANDOM) % 1000 where state in ('queued', 'in_doubt')";
-        let with = |random| due.replace("RANDOM", random).into();
-        self.write(Sql { sqlite: with("random()"), postgres: with("cast(random() * 1000 as bigint)") }).await;
+        let queue = "state in ('queued', 'in_doubt')";
+        // What a worker has in its hands is left alone: it is on its way anyhow.
+        let free = format!("select id from deliveries where {queue} for update skip locked");
+        self.write(Sql {
+            sqlite: format!("update deliveries set due_at = abs(random()) % 1000 where {queue}").into(),
+            postgres: format!("update deliveries set due_at = floor(random() * 1000) where id in ({free})")
+                .into(),
+        })
+        .await;
     }
 
     /// The leases of a worker that is dead, or frozen, are over.
     pub async fn end_leases_of(&self, worker: &Worker) {
-        let whose = worker.id();
-        self.write(format!("update deliveries set lease_until = 0 where worker like '{whose}-%'")).await;
+        let whose = format!("worker like '{}-%'", worker.id());
+        let free = format!("select id from deliveries where {whose} for update skip locked");
+        self.write(Sql {
+            sqlite: format!("update deliveries set lease_until = 0 where {whose}").into(),
+            postgres: format!("update deliveries set lease_until = 0 where id in ({free})").into(),
+        })
+        .await;
     }
 
     /// The leases of all workers are over. None may be alive.
@@ -177,7 +189,8 @@ impl Shop {
 
     /// Sends what is due until the mailing is done; back-offs are let pass.
     pub async fn send_to_the_end(&self, mailing: &str) {
-        for _ in 0..20 {
+        // A server that is busy ends a run, each time.
+        for _ in 0..much(50, 500) {
             self.let_time_pass().await;
             let answer = self.run(&["worker", "--until-idle"]);
             assert_eq!(answer.code, Some(0), "{}", answer.err);
