@@ -25,7 +25,7 @@ const FAULTS: [&str; 12] = [
     "slow",
 ];
 /// For each kill: more than are sent between two of them.
-const LETTERS: usize = 40;
+const LETTERS: usize = 30;
 /// The longest life of a worker: one that waits, because the server was busy, is killed, too.
 const LIFE: Duration = Duration::from_millis(1_000);
 

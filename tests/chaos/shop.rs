@@ -6,6 +6,7 @@ pub mod strace;
 use db::{Db, Sql, params};
 use serde_json::Value;
 use std::{
+    collections::HashMap,
     io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
@@ -15,6 +16,7 @@ use support::{
     schema::Schema,
 };
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// Of the sender.
 pub const CONNECTIONS: usize = 10;
@@ -130,14 +132,26 @@ impl Shop {
     /// alike, stand together, and the worker pauses because of so many refusals in a row. No program may have a
     /// SQLite file open meanwhile.
     pub async fn let_time_pass(&self) {
-        let due = "update deliveries set due_at = abs(RANDOM) % 1000 where state in ('queued', 'in_doubt')";
-        let with = |random| due.replace("RANDOM", random).into();
-        self.write(Sql { sqlite: with("random()"), postgres: with("cast(random() * 1000 as bigint)") }).await;
+        let queue = "state in ('queued', 'in_doubt')";
+        // What a worker has in its hands is left alone: it is on its way anyhow.
+        let free = format!("select id from deliveries where {queue} for update skip locked");
+        self.write(Sql {
+            sqlite: format!("update deliveries set due_at = abs(random()) % 1000 where {queue}").into(),
+            postgres: format!("update deliveries set due_at = floor(random() * 1000) where id in ({free})")
+                .into(),
+        })
+        .await;
     }
 
     /// The leases of all workers are over. None but a frozen one may be alive.
     pub async fn end_all_leases(&self) {
-        self.write("update deliveries set lease_until = 0 where lease_until is not null").await;
+        let leased = "lease_until is not null";
+        let free = format!("select id from deliveries where {leased} for update skip locked");
+        self.write(Sql {
+            sqlite: format!("update deliveries set lease_until = 0 where {leased}").into(),
+            postgres: format!("update deliveries set lease_until = 0 where id in ({free})").into(),
+        })
+        .await;
     }
 
     /// Does what no program of ours is asked to do here.
@@ -155,6 +169,23 @@ impl Shop {
 
     /// How many letters the journal of that computer knows as sent.
     pub fn lines_of_journal(&self, computer: usize) -> usize {
+        self.journal(computer).lines().count()
+    }
+
+    /// Whom the journal of the first computer knows to have a letter.
+    pub async fn known_as_sent(&self) -> Vec<String> {
+        let db = self.db().await;
+        let all: Vec<(Uuid, String)> =
+            db.all("select id, email from deliveries", params![]).await.expect("the deliveries");
+        db.close().await;
+        let emails: HashMap<Uuid, String> = all.into_iter().collect();
+        let lines = self.journal(0);
+        let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
+        let ids = lines.map(|line| line["delivery"].as_str().expect("an id").parse().expect("an id"));
+        ids.map(|id: Uuid| emails[&id].clone()).collect()
+    }
+
+    fn journal(&self, computer: usize) -> String {
         // On SQLite it lies beside the database.
         let folder = if self.database.starts_with("sqlite:") {
             self.path().to_owned()
@@ -162,7 +193,7 @@ impl Shop {
             self.data_folder(computer)
         };
         let files = std::fs::read_dir(folder.join("journal")).into_iter().flatten().flatten();
-        files.map(|file| std::fs::read_to_string(file.path()).expect("a journal").lines().count()).sum()
+        files.map(|file| std::fs::read_to_string(file.path()).expect("a journal")).collect()
     }
 
     fn data_folder(&self, computer: usize) -> PathBuf {

@@ -74,7 +74,7 @@ pub async fn slow_mailing(
 }
 
 /// Waits until so many letters are past the gate and without an answer.
-async fn until_sending(app: &App, mailing: &str, letters: u64) {
+pub async fn until_sending(app: &App, mailing: &str, letters: u64) {
     while counts(app, mailing).await["sending"] != letters {
         tokio::task::yield_now().await;
     }
