@@ -58,6 +58,7 @@ attempt-answer-timed-out = The server did not answer in time
 attempt-answer-connection-closed = The server closed the connection without a word
 attempt-answer-not-smtp = What came was not an answer of a mail server
 attempt-answer-smtputf8-missing = The server takes no addresses with such letters before the @
+attempt-answer-letter-too-big = The letter is larger than the server takes
 
 attempt-advice-unknown = There is no such mailbox. After a real mailing such an address is on the stop-list; ask the client for a new one.
 attempt-advice-full = The mailbox is full. Try again in a few days, or write to the client another way.

@@ -23,6 +23,7 @@ error-smtp-sign-in-refused = { $host } did not accept the user name and password
 error-smtp-sign-in-busy = { $host } cannot check the sign-in now: “{ $answer }”. Try again later.
 error-smtp-from-refused = { $host } takes no letters from { $from }: “{ $answer }”. Use the address that belongs to the user name.
 error-smtp-smtputf8-missing = { $host } takes no addresses with such letters before the @. Write to the client at another address.
+error-smtp-letter-too-big = { $host } takes no letters of this size. Make the attachments smaller, or put them on the web and write the link.
 
 error-test-letter-deferred = The server does not take the letter now: “{ $answer }”. Try again later.
 error-test-letter-recipient-refused = The server does not know this address, or takes nothing for it: “{ $answer }”.

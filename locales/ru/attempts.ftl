@@ -58,6 +58,7 @@ attempt-answer-timed-out = Сервер не ответил вовремя
 attempt-answer-connection-closed = Сервер закрыл соединение, ничего не сказав
 attempt-answer-not-smtp = Пришёл не ответ почтового сервера
 attempt-answer-smtputf8-missing = Сервер не принимает адреса с такими буквами перед знаком @
+attempt-answer-letter-too-big = Письмо больше, чем принимает сервер
 
 attempt-advice-unknown = Такого ящика нет. После настоящей рассылки такой адрес попадает в стоп-лист; спросите у клиента новый.
 attempt-advice-full = Ящик переполнен. Попробуйте через несколько дней или свяжитесь с клиентом иначе.

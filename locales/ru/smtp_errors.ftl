@@ -23,6 +23,7 @@ error-smtp-sign-in-refused = { $host } не принял имя пользова
 error-smtp-sign-in-busy = { $host } сейчас не может проверить вход: «{ $answer }». Попробуйте позже.
 error-smtp-from-refused = { $host } не берёт писем от { $from }: «{ $answer }». Укажите адрес, который принадлежит этому имени пользователя.
 error-smtp-smtputf8-missing = { $host } не принимает адреса с такими буквами перед знаком @. Напишите клиенту на другой адрес.
+error-smtp-letter-too-big = { $host } не принимает писем такого размера. Уменьшите вложения или выложите их в интернет и дайте ссылку.
 
 error-test-letter-deferred = Сервер сейчас не берёт письмо: «{ $answer }». Попробуйте позже.
 error-test-letter-recipient-refused = Сервер не знает этого адреса или ничего для него не берёт: «{ $answer }».

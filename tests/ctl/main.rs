@@ -15,6 +15,7 @@ mod killed;
 mod logs;
 mod mailings;
 mod people;
+mod servers;
 mod story;
 mod worker;
 
@@ -156,12 +157,12 @@ impl Ctl {
 }
 
 /// Runs a command to its end. One that hangs ends with exit code 124 and fails its test.
-fn ended(command: Command, input: &str) -> Answer {
-    let mut command = wrapped(&command, "timeout", &["--kill-after=5", "120"]);
+fn ended(command: Command, input: impl AsRef<[u8]>) -> Answer {
+    let mut command = wrapped(&command, "timeout", &["--kill-after=5", "300"]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("vestnikctl starts");
     // One that reads nothing may be gone already.
-    let _ = child.stdin.take().expect("an input").write_all(input.as_bytes());
+    let _ = child.stdin.take().expect("an input").write_all(input.as_ref());
     let Output { status, stdout, stderr } = child.wait_with_output().expect("vestnikctl ends");
     Answer {
         code: status.code().expect("an exit code"),

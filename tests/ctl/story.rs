@@ -5,6 +5,7 @@ use mail::rehearsal::{Options, RehearsalServer};
 use mail_parser::MessageParser;
 use serde_json::{Value, json};
 use support::{
+    mail_server::MailServer,
     postfix::{Postfix, Sink},
     processes::wait_until,
 };

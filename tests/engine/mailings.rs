@@ -58,7 +58,11 @@ pub async fn start(app: &App, mailing: &str) {
 }
 
 /// A mailing to so many clients whose letters the server takes its time over.
-async fn slow_mailing(app: &App, letters: usize, options: Options) -> (RehearsalServer, Vec<String>, String) {
+pub async fn slow_mailing(
+    app: &App,
+    letters: usize,
+    options: Options,
+) -> (RehearsalServer, Vec<String>, String) {
     let server = RehearsalServer::start(options).await.expect("an SMTP server");
     let emails: Vec<String> = (0..letters).map(|n| format!("slow-{n}@example.org")).collect();
     let clients: Vec<(&str, &str)> = emails.iter().map(|email| (email.as_str(), "Anna")).collect();

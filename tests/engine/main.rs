@@ -37,6 +37,7 @@ mod restarts;
 mod secrets;
 mod senders;
 mod sessions;
+mod stops;
 mod users;
 mod users_at_once;
 mod users_deleted;

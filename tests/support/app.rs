@@ -9,11 +9,10 @@ use mail::{
     rehearsal::{Options, RehearsalServer},
 };
 use serde_json::{Value, json};
-use std::{
-    path::Path,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::path::Path;
 use tempfile::TempDir;
+
+use crate::schema::Schema;
 
 /// 2026-11-24 12:00 UTC.
 const START: Timestamp = Timestamp(1_795_521_600_000);
@@ -32,11 +31,6 @@ pub struct App {
     schema: Option<Schema>,
 }
 
-struct Schema {
-    server: String,
-    name: String,
-}
-
 impl App {
     /// On a SQLite file of its own.
     pub async fn spawn_sqlite() -> Self {
@@ -47,14 +41,8 @@ impl App {
 
     /// In a schema of its own of the PostgreSQL that `cargo xtask test` starts.
     pub async fn spawn_postgres() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let server = std::env::var("VESTNIK_TEST_POSTGRES")
-            .expect("VESTNIK_TEST_POSTGRES: run the tests by `cargo xtask test`, which starts PostgreSQL");
-        let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let schema = Schema { server, name };
-        schema.run("create schema", "").await;
-        let joint = if schema.server.contains('?') { '&' } else { '?' };
-        let url = format!("{}{joint}options=-csearch_path%3D{},public", schema.server, schema.name);
+        let schema = Schema::fresh().await;
+        let url = schema.url();
         Self::spawn(TempDir::new().expect("a folder"), url, Some(schema)).await
     }
 
@@ -175,7 +163,7 @@ impl App {
         assert!(broken.is_empty(), "broken invariants: {broken:?}");
         self.engine.inner().db.close().await;
         if let Some(schema) = self.schema {
-            schema.run("drop schema", " cascade").await;
+            schema.drop().await;
         }
     }
 }
@@ -190,16 +178,6 @@ pub fn ask<'a>(window: &'a Engine, name: &str, input: Value) -> impl Future<Outp
             Ok(output) => output,
             Err(error) => panic!("{name} at {caller}: {error}"),
         }
-    }
-}
-
-impl Schema {
-    async fn run(&self, verb: &str, how: &str) {
-        let db = db::Db::open(&self.server).await.expect("PostgreSQL");
-        let mut tx = db.begin().await.expect("a transaction");
-        tx.run(format!("{verb} {}{how}", self.name), vec![]).await.expect(verb);
-        tx.commit().await.expect("a commit");
-        db.close().await;
     }
 }
 

@@ -12,10 +12,18 @@ pub mod app;
 pub mod browser;
 pub mod display;
 pub mod drag;
+pub mod exim;
 pub mod files;
+pub mod jail;
 pub mod letters;
+pub mod mail_server;
 pub mod notifications;
+pub mod opensmtpd;
 pub mod postfix;
+pub mod postgres;
+pub mod postgrey;
 pub mod processes;
+pub mod proxy;
+pub mod schema;
 
 pub use app::App;

@@ -6,12 +6,22 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::processes::{Process, free_port, is_root, output};
+use crate::{
+    mail_server::{DOMAIN, MailServer, WITHOUT_SYNC, reader},
+    processes::{Process, as_root, free_port, is_root, output},
+};
 
-/// The domain whose mailboxes [`Postfix`] has; everything else it refuses with 554 5.7.1.
-pub const DOMAIN: &str = "example.test";
+/// Who answers first.
+#[derive(Clone, Copy)]
+pub enum Door {
+    /// The server itself.
+    Open,
+    /// postscreen(8), which lets nobody in before it has watched them.
+    Postscreen,
+}
 
-/// A Postfix of our own: configuration, queue and mailboxes in a temporary folder.
+/// A Postfix of our own: configuration, queue and mailboxes in a temporary folder. Other domains than [`DOMAIN`] it
+/// refuses with 554 5.7.1.
 pub struct Postfix {
     folder: TempDir,
     port: u16,
@@ -21,27 +31,35 @@ impl Postfix {
     /// Starts it with a mailbox for each name; the other names of [`DOMAIN`] are refused with
     /// 550 5.1.1. Postfix must begin as root: for another user it goes through `sudo`.
     pub fn start(names: &[&str]) -> Self {
+        Self::start_with(names, Door::Open, "")
+    }
+
+    /// The same behind that door, with more lines for its `main.cf`.
+    pub fn start_with(names: &[&str], door: Door, settings: &str) -> Self {
         let folder =
             tempfile::Builder::new().prefix("vestnik-postfix-").tempdir().expect("a temporary folder");
         let postfix = Self { port: free_port(), folder };
-        postfix.configure(names);
+        postfix.configure(names, door, settings);
         output(&mut postfix.command("start"));
         postfix
     }
 
-    pub fn port(&self) -> u16 {
-        self.port
+    /// Gives it more lines for its `main.cf`. It also forgets how often clients came, as if the time of its limits
+    /// had passed.
+    pub fn change(&self, settings: &str) {
+        let file = self.folder.path().join("configuration/main.cf");
+        let before = fs::read_to_string(&file).expect("a file");
+        // Of two lines for one setting the last is taken.
+        fs::write(&file, before + settings).expect("a file is written");
+        output(&mut self.command("reload"));
     }
 
-    /// The letters in the mailbox of `name@example.test`, whole, in no particular order.
-    pub fn letters(&self, name: &str) -> Vec<Vec<u8>> {
-        let Ok(new) = fs::read_dir(self.mailboxes().join(name).join("new")) else {
-            return Vec::new();
-        };
-        new.map(|letter| fs::read(letter.expect("a letter").path()).expect("a readable letter")).collect()
+    /// What it has written down so far.
+    pub fn log(&self) -> String {
+        output(as_root("cat").arg(self.folder.path().join("log")))
     }
 
-    fn configure(&self, names: &[&str]) {
+    fn configure(&self, names: &[&str], door: Door, settings: &str) {
         let root = self.folder.path();
         let configuration = root.join("configuration");
         for folder in [&configuration, &root.join("queue"), &root.join("data"), &self.mailboxes()] {
@@ -53,12 +71,8 @@ impl Postfix {
         output(as_root("chown").arg("postfix").arg(root.join("data")));
         let mailboxes: String = names.iter().map(|name| format!("{name}@{DOMAIN} {name}/\n")).collect();
         fs::write(configuration.join("mailboxes"), mailboxes).expect("a file is written");
-        fs::write(configuration.join("main.cf"), main_cf(root)).expect("a file is written");
-        fs::write(configuration.join("master.cf"), master_cf(self.port)).expect("a file is written");
-    }
-
-    fn mailboxes(&self) -> PathBuf {
-        self.folder.path().join("mail")
+        fs::write(configuration.join("main.cf"), main_cf(root) + settings).expect("a file is written");
+        fs::write(configuration.join("master.cf"), master_cf(self.port, door)).expect("a file is written");
     }
 
     fn command(&self, verb: &str) -> Command {
@@ -67,6 +81,22 @@ impl Postfix {
         // Debian keeps it where ordinary users do not look.
         command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         command
+    }
+}
+
+impl MailServer for Postfix {
+    fn port(&self) -> u16 {
+        self.port
+    }
+
+    fn mailboxes(&self) -> PathBuf {
+        self.folder.path().join("mail")
+    }
+
+    fn queues(&self) -> Vec<PathBuf> {
+        ["maildrop", "incoming", "active", "deferred"]
+            .map(|queue| self.folder.path().join("queue").join(queue))
+            .to_vec()
     }
 }
 
@@ -80,9 +110,7 @@ impl Drop for Postfix {
 
 fn main_cf(root: &Path) -> String {
     let root = root.display();
-    // The letters belong to whoever runs the tests, but Postfix delivers to nobody who is root.
-    let owner =
-        if is_root() { "65534".to_owned() } else { output(Command::new("id").arg("-u")).trim().to_owned() };
+    let owner = reader();
     format!(
         "compatibility_level = 3.6
 inet_interfaces = 127.0.0.1
@@ -96,6 +124,7 @@ data_directory = {root}/data
 maillog_file = {root}/log
 maillog_file_prefixes = {root}
 smtputf8_enable = no
+import_environment = MAIL_CONFIG MAIL_LOGTAG LANG=C LD_PRELOAD={WITHOUT_SYNC}
 virtual_mailbox_domains = {DOMAIN}
 virtual_mailbox_maps = texthash:{root}/configuration/mailboxes
 virtual_mailbox_base = {root}/mail
@@ -106,9 +135,13 @@ virtual_gid_maps = static:{owner}
 }
 
 /// Only the services that a letter passes on its way from the port to a mailbox; none in a chroot.
-fn master_cf(port: u16) -> String {
+fn master_cf(port: u16, door: Door) -> String {
+    let door = match door {
+        Door::Open => format!("127.0.0.1:{port} inet n - n - - smtpd"),
+        Door::Postscreen => format!("127.0.0.1:{port} inet n - n - 1 postscreen\nsmtpd pass - - n - - smtpd"),
+    };
     format!(
-        "127.0.0.1:{port} inet n - n - - smtpd
+        "{door}
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
@@ -124,15 +157,6 @@ anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 "
     )
-}
-
-fn as_root(program: &str) -> Command {
-    if is_root() {
-        return Command::new(program);
-    }
-    let mut sudo = Command::new("sudo");
-    sudo.args(["--non-interactive", program]);
-    sudo
 }
 
 /// Postfix's `smtp-sink`: takes every letter and keeps none, or each in a file of its own.

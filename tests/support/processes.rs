@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,8 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Process {
     child: Child,
     lines: Option<BufReader<std::process::ChildStdout>>,
+    /// Of the one that must be root; `child` may be a `sudo` around it.
+    as_root: Option<String>,
 }
 
 impl Process {
@@ -24,7 +26,19 @@ impl Process {
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         let lines = child.stdout.take().map(BufReader::new);
-        Self { child, lines }
+        Self { child, lines, as_root: None }
+    }
+
+    /// Starts a program as root; for another user it goes through `sudo`. What it prints goes to the file.
+    pub fn start_as_root(command: &Command, log: &Path) -> Self {
+        // For a signal one must know it itself, not the sudo that waits for it.
+        let script = r#"echo $$; log=$1; shift; exec "$@" > "$log" 2>&1"#;
+        let mut shell = as_root("sh");
+        shell.args(["-c", script, "sh"]).arg(log);
+        shell.args(["setpriv", "--pdeathsig", "TERM"]).arg(command.get_program()).args(command.get_args());
+        let mut process = Self::start(&shell);
+        process.as_root = Some(process.line());
+        process
     }
 
     /// The next line that the program prints; waits for it.
@@ -56,7 +70,10 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         // SIGTERM lets a program with children of its own end them too.
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let _ = match &self.as_root {
+            None => Command::new("kill").arg(self.child.id().to_string()).status(),
+            Some(id) => as_root("kill").arg(id).status(),
+        };
         let _ = self.child.wait();
     }
 }
@@ -89,6 +106,17 @@ pub fn built(name: &str) -> PathBuf {
     let program = folder.join(name);
     assert!(program.is_file(), "{} is not built; run `cargo xtask test desktop`", program.display());
     program
+}
+
+/// The program, run as root: for another user by `sudo`, which must not ask.
+#[must_use]
+pub fn as_root(program: &str) -> Command {
+    if is_root() {
+        return Command::new(program);
+    }
+    let mut sudo = Command::new("sudo");
+    sudo.args(["--non-interactive", program]);
+    sudo
 }
 
 /// Runs a program to its end, and returns what it printed.

@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: our speed against the references', in one run on one machine.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use xshell::{Shell, cmd};
 
 use crate::packages::{self, COMPILER, SERVERS};
 use crate::postgres::Cluster;
+use crate::shell::target_folder;
 
 const NAMES: [&str; 4] = ["import", "send", "home", "lists"];
 /// Those that ask both databases.
@@ -19,9 +20,7 @@ pub fn bench(sh: &Shell, names: &[&str]) -> Result<()> {
     let bench = cmd!(sh, "cargo run --release --package tests --bin bench -- {names...}");
     if names.is_empty() || names.iter().any(|name| BOTH.contains(name)) {
         // A database that takes minutes to make is kept beside what is built.
-        let program = std::env::current_exe()?;
-        let target = program.ancestors().nth(2).context("xtask is not in the target folder")?;
-        let cluster = Cluster::kept(sh, &target.join("bench/postgres"))?;
+        let cluster = Cluster::kept(sh, &target_folder()?.join("bench/postgres"))?;
         bench.env("VESTNIK_BENCH_POSTGRES", cluster.url()).run()?;
     } else {
         bench.run()?;

@@ -2,12 +2,14 @@
 
 mod bench;
 mod bindings;
+mod chaos;
 mod packages;
 mod postgres;
 mod run;
 mod shell;
 mod test;
 mod ui;
+mod unpacked;
 
 use std::process::ExitCode;
 
@@ -15,7 +17,8 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 cargo xtask run                       build Vestnik and open its window; without a display, rehearse the sample list
-cargo xtask test [SUITE [FILTER...]]  run every suite, or one of: style, ui, engine, desktop
+cargo xtask test [SUITE [FILTER...]]  run every suite, or one of: style, ui, engine, fuzz, desktop
+cargo xtask chaos [NAME...]           kill, freeze and cut off delivery for long, all stories or those so named
 cargo xtask bindings                  write the TypeScript types of the commands anew
 cargo xtask bench [NAME...]           measure against the references and write docs/performance.md, all or some of:
                                       import, send, home, lists";
@@ -37,6 +40,7 @@ fn dispatch() -> Result<()> {
     match arguments.as_slice() {
         ["run"] => run::run(&sh),
         ["test", rest @ ..] => test::test(&sh, rest),
+        ["chaos", names @ ..] => chaos::chaos(&sh, names),
         ["bindings"] => bindings::write(&sh),
         ["bench", rest @ ..] => bench::bench(&sh, rest),
         [] | ["help" | "--help" | "-h"] => {

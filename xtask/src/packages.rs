@@ -13,8 +13,18 @@ pub const COMPILER: &[&str] = &["build-essential", "pkg-config"];
 /// What the window needs to compile and to run (<https://v2.tauri.app/start/prerequisites/#linux>).
 pub const WINDOW: &[&str] = &["libayatana-appindicator3-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev"];
 
-/// The servers that the engine is tested against: databases, and Postfix with its `smtp-sink`.
-pub const SERVERS: &[&str] = &["dbus-daemon", "gnome-keyring", "postfix", "postgresql", "sqlite3"];
+/// The servers that the engine is tested against: databases, and Postfix with its `smtp-sink`;
+/// and what makes clocks, disks and system calls go wrong for it.
+pub const SERVERS: &[&str] = &[
+    "dbus-daemon",
+    "faketime", // the hours between two tries, made in seconds
+    "gnome-keyring",
+    "postfix",
+    "postgresql",
+    "python3", // reads letters, as another than we
+    "sqlite3",
+    "strace",
+];
 
 /// A desktop without a screen: a display, notifications, and hands to move the mouse.
 pub const DESKTOP: &[&str] = &[
@@ -83,13 +93,14 @@ fn missing<'a>(sh: &Shell, wanted: &[&'a str]) -> Result<Vec<&'a str>> {
     Ok(wanted.iter().copied().filter(|name| !is_present(name)).collect())
 }
 
-enum Permission {
+pub enum Permission {
     Root,
     Sudo,
     None,
 }
 
-fn permission(sh: &Shell) -> Result<Permission> {
+/// How this process may install packages.
+pub fn permission(sh: &Shell) -> Result<Permission> {
     if !is_installed("apt-get") {
         return Ok(Permission::None);
     }

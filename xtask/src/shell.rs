@@ -1,7 +1,7 @@
 //! A shell at the root of the repository, and what every command says on the way.
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
@@ -27,6 +27,13 @@ pub fn headline(text: &str) {
     } else {
         println!("\n== {text}");
     }
+}
+
+/// The folder of what is built.
+pub fn target_folder() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let target = program.ancestors().nth(2).context("xtask is not in the target folder")?;
+    Ok(target.to_owned())
 }
 
 /// Whether this process may do anything on the machine.

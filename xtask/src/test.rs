@@ -7,8 +7,9 @@ use xshell::{Shell, cmd};
 
 use crate::packages::{self, COMPILER, DESKTOP, SERVERS, WINDOW};
 use crate::postgres::Cluster;
-use crate::shell::headline;
+use crate::shell::{headline, target_folder};
 use crate::ui;
+use crate::unpacked::{self, LIBRARIES};
 
 struct Suite {
     name: &'static str,
@@ -18,7 +19,7 @@ struct Suite {
     run: fn(&Shell, &[&str]) -> Result<()>,
 }
 
-const SUITES: [Suite; 4] = [
+const SUITES: [Suite; 5] = [
     Suite { name: "ui", about: "the window's TypeScript: types, unit tests, build", packages: &[], run: ui },
     Suite {
         name: "style",
@@ -28,9 +29,15 @@ const SUITES: [Suite; 4] = [
     },
     Suite {
         name: "engine",
-        about: "the engine on SQLite and PostgreSQL, letters, vestnikctl",
-        packages: &[COMPILER, WINDOW, SERVERS],
+        about: "the engine on SQLite and PostgreSQL, letters, vestnikctl, mail servers",
+        packages: &[COMPILER, WINDOW, SERVERS, LIBRARIES],
         run: engine,
+    },
+    Suite {
+        name: "fuzz",
+        about: "answers, letters and lists of any bytes, half a minute each",
+        packages: &[COMPILER],
+        run: fuzz,
     },
     Suite {
         name: "desktop",
@@ -92,9 +99,30 @@ fn style(sh: &Shell, _: &[&str]) -> Result<()> {
 }
 
 fn engine(sh: &Shell, filters: &[&str]) -> Result<()> {
+    unpacked::fetch(sh)?;
     let cluster = Cluster::start(sh)?;
     // The whole workspace, the desktop too: one choice of features, so nothing is compiled twice.
     cmd!(sh, "cargo test --workspace {filters...}").env("VESTNIK_TEST_POSTGRES", cluster.url()).run()?;
+    Ok(())
+}
+
+/// With the toolchain at hand: what guides the fuzzer is LLVM's own, and only the sanitizers, which find little in
+/// safe Rust, need a nightly one. What was found worth keeping is kept beside what is built, and taken up next time.
+fn fuzz(sh: &Shell, filters: &[&str]) -> Result<()> {
+    if cmd!(sh, "cargo fuzz --version").quiet().ignore_stdout().ignore_stderr().run().is_err() {
+        cmd!(sh, "cargo install cargo-fuzz --locked").run()?;
+    }
+    let target = target_folder()?.join("fuzz");
+    for name in ["reply", "letter", "csv"] {
+        if !filters.is_empty() && !filters.contains(&name) {
+            continue;
+        }
+        let found = target.join("found").join(name);
+        sh.create_dir(&found)?;
+        let dictionary = format!("-dict=fuzz/{name}.dict");
+        cmd!(sh, "cargo fuzz run --sanitizer none --target-dir {target} {name} {found} fuzz/corpus/{name} -- -max_total_time=30 -timeout=10 {dictionary}")
+            .run()?;
+    }
     Ok(())
 }
 

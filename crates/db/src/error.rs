@@ -8,16 +8,25 @@ pub enum Error {
     /// A unique key holds the value already. SQLite does not say which key: what the duplicate
     /// means is said beside the query.
     #[error("duplicate: {0}")]
-    Duplicate(#[source] sqlx::Error),
+    Duplicate(#[source] Cause),
     /// The row is still needed by, or needs, another one.
     #[error("reference: {0}")]
-    Reference(#[source] sqlx::Error),
+    Reference(#[source] Cause),
     /// The database cannot be reached at present; the same statement may succeed later.
     #[error("database lost: {0}")]
-    Lost(#[source] sqlx::Error),
+    Lost(#[source] Cause),
     /// Anything else: a defect, a full disk, a damaged file.
     #[error("database: {0}")]
-    Other(#[source] sqlx::Error),
+    Other(#[source] Cause),
+}
+
+/// What a driver said.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    #[error(transparent)]
+    Sqlx(sqlx::Error),
+    #[error(transparent)]
+    Native(rusqlite::Error),
 }
 
 impl From<sqlx::Error> for Error {
@@ -25,14 +34,18 @@ impl From<sqlx::Error> for Error {
         use sqlx::error::ErrorKind;
         match &error {
             sqlx::Error::Database(database) => match database.kind() {
-                ErrorKind::UniqueViolation => Self::Duplicate(error),
-                ErrorKind::ForeignKeyViolation => Self::Reference(error),
+                ErrorKind::UniqueViolation => Self::Duplicate(Cause::Sqlx(error)),
+                ErrorKind::ForeignKeyViolation => Self::Reference(Cause::Sqlx(error)),
                 // 57P01..03: the server shuts down, crashed or starts (PostgreSQL, appendix A).
-                _ if database.code().is_some_and(|code| code.starts_with("57P0")) => Self::Lost(error),
-                _ => Self::Other(error),
+                _ if database.code().is_some_and(|code| code.starts_with("57P0")) => {
+                    Self::Lost(Cause::Sqlx(error))
+                }
+                _ => Self::Other(Cause::Sqlx(error)),
             },
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Lost(error),
-            _ => Self::Other(error),
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
+                Self::Lost(Cause::Sqlx(error))
+            }
+            _ => Self::Other(Cause::Sqlx(error)),
         }
     }
 }

@@ -49,13 +49,13 @@ impl Health {
 #[cfg(test)]
 mod tests {
     use super::{Health, Turn};
-    use crate::Error;
+    use crate::{Error, error::Cause};
 
     #[test]
     fn only_the_first_of_a_kind_is_news() {
         let health = Health::default();
-        let lost = || Err::<(), _>(Error::Lost(sqlx::Error::PoolTimedOut));
-        let refused = || Err::<(), _>(Error::Other(sqlx::Error::RowNotFound));
+        let lost = || Err::<(), _>(Error::Lost(Cause::Sqlx(sqlx::Error::PoolTimedOut)));
+        let refused = || Err::<(), _>(Error::Other(Cause::Sqlx(sqlx::Error::RowNotFound)));
         assert_eq!(health.turn(&Ok(())), None);
         assert_eq!(health.turn(&refused()), None);
         assert_eq!(health.clone().turn(&lost()), Some(Turn::Lost));

@@ -1,6 +1,6 @@
 //! Opening: `sqlite:PATH`, owned by this process alone, or `postgres://…`.
 
-use crate::{Dialect, health::Health, priority};
+use crate::{Dialect, health::Health, native, priority};
 use sqlx::{
     ConnectOptions, Connection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
@@ -31,6 +31,7 @@ pub(crate) enum Pools {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        turn: native::Turn,
         /// Held for life: one process owns the file.
         _lock: Arc<File>,
     },
@@ -49,10 +50,12 @@ pub enum OpenError {
     File(PathBuf, #[source] std::io::Error),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    #[error(transparent)]
+    Native(#[from] rusqlite::Error),
 }
 
 /// The thread of the connection that writes; Linux takes fifteen characters.
-const WRITER: &str = "sqlite-writes";
+pub(crate) const WRITER: &str = "sqlite-writes";
 
 /// A connection that was used so shortly before is still there.
 const FRESH: Duration = Duration::from_secs(1);
@@ -78,9 +81,11 @@ impl Db {
     /// Ends every connection. The file's lock goes with the last clone.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { read, write, .. } => {
+            Pools::Sqlite { read, write, turn, .. } => {
                 read.close().await;
+                let mut turn = turn.lock().await;
                 write.close().await;
+                *turn = None;
             }
             Pools::Postgres(pool) => pool.close().await,
         }
@@ -128,7 +133,8 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
         .await?;
-    Ok(Pools::Sqlite { read, write, _lock: Arc::new(lock) })
+    let turn = Arc::new(tokio::sync::Mutex::new(Some(native::open(path)?)));
+    Ok(Pools::Sqlite { read, write, turn, _lock: Arc::new(lock) })
 }
 
 /// Takes the exclusive lock, and makes the database file readable by its owner alone before

@@ -1,8 +1,15 @@
 //! Reading and writing: `all`, `one`, `find`, and in a transaction also `run`.
 
-use crate::{Db, Dialect, Error, Result, Sql, Value, health::Health, open::Pools, value::arguments};
+use crate::{
+    Db, Dialect, Error, Result, Sql, Value,
+    health::Health,
+    native,
+    open::{Pools, WRITER},
+    priority,
+    value::arguments,
+};
 use sqlx::{
-    FromRow, Postgres, Sqlite,
+    FromRow, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::{PgArguments, PgRow},
     query::QueryAs,
     sqlite::{SqliteArguments, SqliteRow},
@@ -26,7 +33,8 @@ pub struct Tx {
 }
 
 enum Inner {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// With its turn to write, which ends after it.
+    Sqlite(sqlx::Transaction<'static, Sqlite>, native::Taken),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -76,9 +84,10 @@ impl Db {
     /// is free, and two in one task wait for each other forever.
     pub async fn begin(&self) -> Result<Tx> {
         let inner = match &self.pools {
-            // IMMEDIATE takes the write lock at once, so that a transaction that has read never
-            // fails at its first write.
-            Pools::Sqlite { write, .. } => write.begin_with("begin immediate").await.map(Inner::Sqlite),
+            Pools::Sqlite { write, turn, .. } => {
+                let turn = Arc::clone(turn).lock_owned().await;
+                begin_sqlite(write).await.map(|tx| Inner::Sqlite(tx, turn))
+            }
             Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres),
         };
         let inner = self.health.noted(inner.map_err(Error::from))?;
@@ -86,10 +95,26 @@ impl Db {
     }
 }
 
+/// IMMEDIATE takes the write lock at once, so that a transaction that has read never fails at its first write.
+async fn begin_sqlite(write: &SqlitePool) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    const BEGIN: &str = "begin immediate";
+    match write.begin_with(BEGIN).await {
+        // When a write fails, because the disk is full or ill, SQLite rolls back by itself, and sqlx goes on counting
+        // a transaction that is not there: another connection takes the place of this one.
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            let begun = write.begin_with(BEGIN).await;
+            priority::let_work_behind(WRITER);
+            begun
+        }
+        begun => begun,
+    }
+}
+
 impl Tx {
     pub fn dialect(&self) -> Dialect {
         match self.inner {
-            Inner::Sqlite(_) => Dialect::Sqlite,
+            Inner::Sqlite(..) => Dialect::Sqlite,
             Inner::Postgres(_) => Dialect::Postgres,
         }
     }
@@ -98,7 +123,7 @@ impl Tx {
     pub async fn all<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Vec<T>> {
         let sql = sql.into();
         let rows = match &mut self.inner {
-            Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_all(&mut **tx).await,
+            Inner::Sqlite(tx, _) => sqlite(sql, params)?.fetch_all(&mut **tx).await,
             Inner::Postgres(tx) => postgres(sql, params)?.fetch_all(&mut **tx).await,
         };
         self.health.noted(rows.map_err(Error::from))
@@ -108,7 +133,7 @@ impl Tx {
     pub async fn find<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Option<T>> {
         let sql = sql.into();
         let rows = match &mut self.inner {
-            Inner::Sqlite(tx) => sqlite(sql, params)?.fetch_optional(&mut **tx).await,
+            Inner::Sqlite(tx, _) => sqlite(sql, params)?.fetch_optional(&mut **tx).await,
             Inner::Postgres(tx) => postgres(sql, params)?.fetch_optional(&mut **tx).await,
         };
         self.health.noted(rows.map_err(Error::from))
@@ -123,29 +148,26 @@ impl Tx {
     pub async fn run(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<u64> {
         let sql = sql.into();
         let changed = match &mut self.inner {
-            Inner::Sqlite(tx) => {
+            Inner::Sqlite(tx, _) => {
                 let params = arguments::<SqliteArguments>(params)?;
                 let query = sqlx::query_with(sql.text(Dialect::Sqlite), params);
-                query.execute(&mut **tx).await.map(|done| done.rows_affected())
+                query.execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(Error::from)
             }
-            Inner::Postgres(tx) => {
-                let params = arguments::<PgArguments>(params)?;
-                let query = sqlx::query_with(sql.text(Dialect::Postgres), params);
-                query.execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
+            Inner::Postgres(tx) => run_on_postgres(tx, sql, params).await,
         };
-        self.health.noted(changed.map_err(Error::from))
+        self.health.noted(changed)
     }
 
     /// Makes everything durable. On an error nothing is known to be: the caller asks the database.
     pub async fn commit(self) -> Result<()> {
         let done = match self.inner {
-            Inner::Sqlite(tx) => {
+            Inner::Sqlite(tx, turn) => {
                 // A task of its own goes on to the end also when the caller is dropped meanwhile: the file may
                 // have changed by then, and no change goes uncounted.
                 let commit = tokio::spawn(async move {
                     let committed = tx.commit().await;
                     self.count.fetch_add(1, Ordering::SeqCst);
+                    drop(turn);
                     committed
                 });
                 commit.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
@@ -156,6 +178,31 @@ impl Tx {
     }
 }
 
+/// What runs statements that change rows and answer none: a [`Tx`] or a [`crate::Batch`].
+pub trait Write: Send {
+    /// Runs a statement, and says how many rows it changed.
+    fn run(
+        &mut self,
+        sql: impl Into<Sql> + Send,
+        params: Vec<Value>,
+    ) -> impl Future<Output = Result<u64>> + Send;
+}
+
+impl Write for Tx {
+    async fn run(&mut self, sql: impl Into<Sql> + Send, params: Vec<Value>) -> Result<u64> {
+        Self::run(self, sql, params).await
+    }
+}
+
+pub(crate) async fn run_on_postgres(
+    tx: &mut sqlx::Transaction<'static, Postgres>,
+    sql: Sql,
+    params: Vec<Value>,
+) -> Result<u64> {
+    let query = sqlx::query_with(sql.text(Dialect::Postgres), arguments::<PgArguments>(params)?);
+    Ok(query.execute(&mut **tx).await?.rows_affected())
+}
+
 fn no_row() -> Error {
-    Error::Other(sqlx::Error::RowNotFound)
+    Error::from(sqlx::Error::RowNotFound)
 }

@@ -1,6 +1,8 @@
 //! A bound parameter. A list of values rather than a tuple of types, so that a filter can grow
 //! the list together with its text.
 
+use crate::{Error, Result, error::Cause};
+use sqlx::{Column, Row, TypeInfo, postgres::PgRow};
 use uuid::Uuid;
 
 /// A parameter of a statement. Integers are `bigint` in both databases.
@@ -88,4 +90,77 @@ where
         .map_err(sqlx::Error::Encode)?;
     }
     Ok(arguments)
+}
+
+impl Value {
+    /// As PostgreSQL's `jsonb` takes it.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Bool(value) => (*value).into(),
+            Self::Int(value) => (*value).into(),
+            Self::Text(text) => text.clone().into(),
+            Self::Uuid(id) => id.map(|id| id.to_string()).into(),
+            // No statement for many rows takes any.
+            Self::Bytes(_) => serde_json::Value::Null,
+        }
+    }
+}
+
+/// The cells of a row, taken one after the other from the left.
+#[derive(Debug)]
+pub struct Cells(std::vec::IntoIter<Value>);
+
+impl From<Vec<Value>> for Cells {
+    fn from(cells: Vec<Value>) -> Self {
+        Self(cells.into_iter())
+    }
+}
+
+impl Cells {
+    pub(crate) fn of_postgres(row: &PgRow) -> sqlx::Result<Self> {
+        let cells = row.columns().iter().map(|column| {
+            let at = column.ordinal();
+            Ok(match column.type_info().name() {
+                "UUID" => Value::Uuid(row.try_get(at)?),
+                "BOOL" => Value::Bool(row.try_get(at)?),
+                "INT8" => Value::Int(row.try_get(at)?),
+                _ => Value::Text(row.try_get(at)?),
+            })
+        });
+        Ok(cells.collect::<sqlx::Result<Vec<_>>>()?.into())
+    }
+
+    /// The next cell, an integer.
+    pub fn int(&mut self) -> Result<i64> {
+        match self.0.next() {
+            Some(Value::Int(Some(value))) => Ok(value),
+            other => Err(unexpected("an integer", other.as_ref())),
+        }
+    }
+
+    /// The next cell, a text; an empty one for null.
+    pub fn text(&mut self) -> Result<String> {
+        match self.0.next() {
+            Some(Value::Text(text)) => Ok(text.unwrap_or_default()),
+            Some(Value::Int(None)) => Ok(String::new()),
+            other => Err(unexpected("a text", other.as_ref())),
+        }
+    }
+
+    /// The next cell, an id or null.
+    pub fn uuid(&mut self) -> Result<Option<Uuid>> {
+        let cell = self.0.next();
+        match &cell {
+            Some(Value::Uuid(id)) => Ok(*id),
+            Some(Value::Int(None)) => Ok(None),
+            Some(Value::Bytes(bytes)) => {
+                Uuid::from_slice(bytes).map(Some).map_err(|_| unexpected("an id", cell.as_ref()))
+            }
+            _ => Err(unexpected("an id", cell.as_ref())),
+        }
+    }
+}
+
+fn unexpected(wanted: &str, found: Option<&Value>) -> Error {
+    Error::Other(Cause::Sqlx(sqlx::Error::Decode(format!("{wanted} was expected, not {found:?}").into())))
 }

@@ -1,9 +1,12 @@
 //! The only place that reads the clock. Everything else is given `now`.
+//!
+//! In a shared database the time is the database's, so that all computers mean the same by "now". Between two
+//! questions it is told by a clock that nobody sets.
 
 use serde::{Deserialize, Serialize};
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
 /// An instant: milliseconds since 1970-01-01 00:00 UTC.
@@ -64,17 +67,50 @@ impl db::Nullable for Timestamp {
     const NULL: db::Value = db::Value::Int(None);
 }
 
-/// The system's clock, or one that a test moves.
+/// An instant of a clock that nobody sets and that goes on while the computer sleeps: only for measuring how much
+/// time has passed in this program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Steady(i64);
+
+impl Steady {
+    /// That many milliseconds later.
+    #[must_use]
+    pub const fn plus(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
+    }
+
+    /// Milliseconds from `earlier` to this instant.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// The system's clock, the database's, or one that a test moves.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     by_hand: Option<Arc<AtomicI64>>,
+    database: Arc<Database>,
 }
+
+/// What is known of the database's clock.
+#[derive(Debug, Default)]
+struct Database {
+    is_known: AtomicBool,
+    /// Milliseconds from the steady clock to it.
+    ahead: AtomicI64,
+    /// When it was asked, by the steady clock.
+    asked: AtomicI64,
+}
+
+/// The database's clock is asked again after this time: two clocks drift apart.
+const STALE: i64 = MINUTE;
 
 impl Clock {
     /// A clock that stands at `start` until [`Clock::advance`].
     #[must_use]
     pub fn by_hand(start: Timestamp) -> Self {
-        Self { by_hand: Some(Arc::new(AtomicI64::new(start.0))) }
+        Self { by_hand: Some(Arc::new(AtomicI64::new(start.0))), database: Arc::default() }
     }
 
     #[must_use]
@@ -82,8 +118,36 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         Timestamp(match &self.by_hand {
             Some(time) => time.load(Ordering::SeqCst),
+            None if self.database.is_known.load(Ordering::SeqCst) => {
+                self.steady().0.saturating_add(self.database.ahead.load(Ordering::SeqCst))
+            }
             None => chrono::Utc::now().timestamp_millis(),
         })
+    }
+
+    /// The clock for how much time has passed. One moved by hand is that one, too.
+    #[must_use]
+    pub fn steady(&self) -> Steady {
+        Steady(match &self.by_hand {
+            Some(time) => time.load(Ordering::SeqCst),
+            None => awake_or_asleep(),
+        })
+    }
+
+    /// Whether the database's clock should be asked: a shared database's, and not just asked.
+    pub(crate) fn is_stale(&self) -> bool {
+        let asked = Steady(self.database.asked.load(Ordering::SeqCst));
+        let is_known = self.database.is_known.load(Ordering::SeqCst);
+        self.by_hand.is_none() && (!is_known || self.steady().since(asked) >= STALE)
+    }
+
+    /// Goes by the database's clock from now on, which showed `now` at some moment after `asked`.
+    pub(crate) fn follow(&self, now: Timestamp, asked: Steady) {
+        let answered = self.steady();
+        let between = asked.0.midpoint(answered.0);
+        self.database.ahead.store(now.0.saturating_sub(between), Ordering::SeqCst);
+        self.database.asked.store(answered.0, Ordering::SeqCst);
+        self.database.is_known.store(true, Ordering::SeqCst);
     }
 
     /// Moves a clock made by [`Clock::by_hand`]; the system's clock stays as it is.
@@ -91,5 +155,44 @@ impl Clock {
         if let Some(time) = &self.by_hand {
             time.fetch_add(milliseconds, Ordering::SeqCst);
         }
+    }
+}
+
+/// Milliseconds since some moment. Linux stops `CLOCK_MONOTONIC` while the computer sleeps, other systems do not
+/// (clock_gettime(2) of Linux and of macOS; QueryPerformanceCounter).
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn awake_or_asleep() -> i64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    time.tv_sec.saturating_mul(1_000).saturating_add(time.tv_nsec / 1_000_000)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn awake_or_asleep() -> i64 {
+    static BEGINNING: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
+    i64::try_from(BEGINNING.elapsed().as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_databases_clock_is_the_clock() {
+        let clock = Clock::default();
+        assert!(clock.is_stale());
+        let asked = clock.steady();
+        clock.follow(Timestamp(5 * DAY), asked);
+        let since = clock.now().since(Timestamp(5 * DAY));
+        assert!((0..MINUTE).contains(&since), "{since}");
+        assert!(!clock.is_stale());
+    }
+
+    #[test]
+    fn a_clock_moved_by_hand_follows_nobody() {
+        let clock = Clock::by_hand(Timestamp(DAY));
+        assert!(!clock.is_stale());
+        clock.advance(MINUTE);
+        assert_eq!((clock.now(), clock.steady()), (Timestamp(DAY + MINUTE), Steady(DAY + MINUTE)));
     }
 }

@@ -79,4 +79,11 @@ impl AttemptId {
         }
         Self(uuid::Builder::from_unix_timestamp_millis(milliseconds, &tail).into_uuid())
     }
+
+    /// When it began, as its id says.
+    #[must_use]
+    pub fn begun(self) -> Timestamp {
+        let [a, b, c, d, e, f, ..] = *self.0.as_bytes();
+        Timestamp(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+    }
 }

@@ -1,7 +1,7 @@
 //! Opening the engine and calling it.
 
 use crate::{
-    Config, Context, Error, Result,
+    Clock, Config, Context, Error, Result, Timestamp,
     access::{self, Actor, Right},
     cache::Cache,
     clients::Marks,
@@ -16,7 +16,7 @@ use crate::{
     sessions::{self, Caller, Seat},
     setup,
 };
-use db::{Db, OpenError};
+use db::{Db, Dialect, OpenError};
 use serde_json::Value;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::broadcast;
@@ -49,6 +49,7 @@ impl Engine {
         private_folder(&config.data_folder)?;
         let db = Db::open(&config.database).await.map_err(|error| refused(&error))?;
         db.migrate(MIGRATIONS).await.map_err(|error| Error::internal(&error))?;
+        follow_clock(&config.clock, &db).await?;
         let inner = Arc::new(Inner {
             events: Events::default(),
             secrets: Secrets::open(&config).await,
@@ -188,6 +189,17 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
     },
 ];
 
+/// Asks a shared database for its time, unless it was asked shortly before.
+pub(crate) async fn follow_clock(clock: &Clock, db: &Db) -> Result<()> {
+    if db.dialect() == Dialect::Postgres && clock.is_stale() {
+        let asked = clock.steady();
+        let (now,): (Timestamp,) =
+            db.one("select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)", vec![]).await?;
+        clock.follow(now, asked);
+    }
+    Ok(())
+}
+
 pub(crate) fn refused(error: &OpenError) -> Error {
     match error {
         OpenError::InUse(path) => Error::new("database-in-use").with("path", path.display().to_string()),
@@ -196,6 +208,7 @@ pub(crate) fn refused(error: &OpenError) -> Error {
             .with("path", path.display().to_string())
             .with("detail", error.to_string()),
         OpenError::Database(error) => Error::new("database-unreachable").with("detail", error.to_string()),
+        OpenError::Native(error) => Error::new("database-unreachable").with("detail", error.to_string()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     page,
     words::words,
 };
-use db::{Db, Tx, Value, params};
+use db::{Db, Value, Write, params};
 use mail::address::Address;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -159,7 +159,7 @@ pub async fn delete(cx: &Context, SuppressionRef { id }: SuppressionRef) -> Resu
 
 /// Puts refused addresses on the list, in the transaction that writes the refusals. One that is
 /// on it already keeps its first reason.
-pub async fn add_refused(tx: &mut Tx, now: Timestamp, refused: &[Refused]) -> Result<()> {
+pub async fn add_refused(tx: &mut impl Write, now: Timestamp, refused: &[Refused]) -> Result<()> {
     // Seven parameters a row; PostgreSQL takes 65,535 in all.
     for rows in refused.chunks(500) {
         let mut params: Vec<Value> = Vec::with_capacity(rows.len() * 7);

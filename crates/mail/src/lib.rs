@@ -15,6 +15,7 @@
 //! Nothing here reads a clock to decide anything, stores anything, or makes a sentence for a person: errors are
 //! codes with parameters.
 
+mod abort;
 pub mod address;
 pub mod letter;
 pub mod merge;
@@ -22,5 +23,6 @@ pub mod rehearsal;
 pub mod secret;
 pub mod smtp;
 
+pub use abort::AbortPoint;
 pub use address::{Address, AddressError, HeaderText};
 pub use secret::Secret;

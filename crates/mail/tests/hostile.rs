@@ -33,12 +33,22 @@ async fn send(script: &[&str]) -> Handover {
 #[tokio::test]
 async fn nonsense_before_the_dot_is_a_cut() {
     let megabyte = format!("250 {}\r\n", "x".repeat(1 << 20));
+    let unended = format!("250 {}", "x".repeat(1 << 20));
     let endless = "250-more\r\n".repeat(100);
+    let long = format!("{}250 end\r\n", "250-more\r\n".repeat(64));
     for nonsense in [
         "garbage\r\n",
         "\0\0\0\r\n",
         "25\r\n",
         "999 what\r\n",
+        "000 what\r\n",
+        "600 what\r\n",
+        "2x0 what\r\n",
+        "+25 what\r\n",
+        " 250 what\r\n",
+        "25\u{660} what\r\n",
+        "250\0what\r\n",
+        "250 ok\r250 ok\r",
         "100 what\r\n",
         "2500 what\r\n",
         "250_what\r\n",
@@ -47,7 +57,9 @@ async fn nonsense_before_the_dot_is_a_cut() {
         "250-one\r\n550 two\r\n",
         "354 too early\r\n",
         &megabyte,
+        &unended,
         &endless,
+        &long,
     ] {
         let handover = lock_step(&[nonsense]).await;
         let found = (handover.outcome, handover.stage, handover.reusable);
@@ -57,7 +69,20 @@ async fn nonsense_before_the_dot_is_a_cut() {
             "{}",
             nonsense.get(..20).unwrap_or(nonsense)
         );
-        assert_eq!(handover.reason, Some(Reason::NotSmtp));
+        // A line without its end may still get one; the server has hung up here.
+        let reason = if nonsense.ends_with('\r') { Reason::Closed } else { Reason::NotSmtp };
+        assert_eq!(handover.reason, Some(reason));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_at_the_limits_is_still_one() {
+    let lines = format!("{}250 end\r\n", "250-more\r\n".repeat(63));
+    let octets = format!("250 {}\r\n", "x".repeat(8 * 1024 - 6));
+    for answer in ["250 ok\n", "250\r\n", "250\n", "250 \0\u{7}\r\n", "250-a\n250 b\n", &lines, &octets] {
+        let handover = lock_step(&["250 ok\r\n", "250 ok\r\n", "354 go\r\n", answer]).await;
+        assert_eq!(handover.outcome, Outcome::Sent, "{}", answer.get(..20).unwrap_or(answer));
+        assert!(!handover.reply.unwrap().text.contains(|c: char| c.is_control() && c != '\n'));
     }
 }
 
@@ -163,6 +188,13 @@ async fn an_enhanced_code_is_found_as_servers_write_it_and_only_if_it_agrees() {
         ("550 5.1.1.1 no\r\n", None),
         ("550 5.99999.1 no\r\n", None),
         ("550 no 5.1.1\r\n", None),
+        ("550 (5.1.1) no\r\n", Some("5.1.1")),
+        ("550 5.1.1:no\r\n", Some("5.1.1")),
+        ("550 5.1.1. No\r\n", Some("5.1.1")),
+        // Not a code, but the name of a host.
+        ("550 mx5.1.1 says no\r\n", None),
+        ("550 5.1.1a no\r\n", None),
+        ("550 5.+1.1 no\r\n", None),
         ("550\r\n", None),
     ] {
         let reply = lock_step(&["250 ok\r\n", answer]).await.reply.unwrap();

@@ -6,7 +6,9 @@ mod support;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use mail::letter::{AttachedFile, Content, Format, Letter, LetterError, Letterpress, Recipient, message_id};
+use mail::letter::{
+    AttachedFile, Content, Format, Letter, LetterError, Letterpress, MessageIds, Recipient, message_id,
+};
 use mail::merge::TemplateError;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use support::{content, identity, recipient};
@@ -229,6 +231,9 @@ fn a_message_id_is_fixed_by_its_delivery_and_its_key() {
     let first = message_id(id, b"key", "example.org");
     assert_eq!(first, message_id(id, b"key", "example.org"));
     assert_ne!(first, message_id(id, b"another key", "example.org"));
+    assert_eq!(first, MessageIds::new(b"key", "example.org").of(id));
+    // Written down once: a mailing that is resumed by a newer version keeps its Message-IDs.
+    assert_eq!(first, "<00000000000000000000000000000007.32c04ac8802870e086ae@example.org>");
     let (uuid, rest) = first.trim_matches(['<', '>']).split_once('.').unwrap();
     let (mac, domain) = rest.split_once('@').unwrap();
     assert_eq!((uuid, mac.len(), domain), ("00000000000000000000000000000007", 20, "example.org"));
@@ -256,4 +261,19 @@ fn an_internationalised_recipient_keeps_its_name() {
     let bytes = letter.to_vec();
     let message = MessageParser::default().parse(&bytes).unwrap();
     assert_eq!(message.to().unwrap().first().unwrap().address().unwrap(), "анна@xn--80a1acny.xn--p1ai");
+}
+
+#[test]
+fn words_in_a_header_stay_apart_however_many_spaces_part_them() {
+    for spaces in [1, 2, 40, 100] {
+        let subject =
+            ["Привет", "мир", "and", "снова мир", "ж".repeat(90).as_str()].join(&" ".repeat(spaces));
+        let press = Letterpress::compile(&content(Format::Text, &subject, "x"), &identity()).unwrap();
+        let name = ["Анна", "Каренина"].join(&" ".repeat(spaces));
+        let to = recipient("anna@example.org", &name);
+        let letter = press.letter(&to, "<1@example.org>", SystemTime::UNIX_EPOCH).unwrap().to_vec();
+        let letter = MessageParser::default().parse(&letter).unwrap();
+        assert_eq!(letter.subject().unwrap(), subject.replace(&" ".repeat(spaces), " "));
+        assert_eq!(letter.to().unwrap().first().unwrap().name(), Some("Анна Каренина"));
+    }
 }

@@ -9,9 +9,9 @@ mod tls;
 
 use mail::Secret;
 use mail::rehearsal::{Options, RehearsalServer, Tls};
-use mail::smtp::{Credentials, Outcome, Reason, Security, Server, Session, Step, check};
+use mail::smtp::{Credentials, Reason, Security, Server, Session, SignIn, Step, check};
 use script::scripted;
-use support::{address, envelope, impatient, letter, server};
+use support::{address, impatient, server};
 use tls::Authority;
 
 const SOON: i32 = 2090;
@@ -21,7 +21,7 @@ fn credentials(password: &str) -> Credentials {
 }
 
 fn with_credentials(port: u16, password: &str) -> Server {
-    Server { credentials: Some(credentials(password)), ..server(port) }
+    Server { credentials: Some(SignIn::Password(credentials(password))), ..server(port) }
 }
 
 /// The step, the reason and the code of the server's answer.
@@ -55,7 +55,13 @@ async fn a_greeting_that_says_no_is_told_apart() {
     for (greeting, reason, code) in [
         ("421 4.3.2 Try later\r\n", Reason::Busy, Some(421)),
         ("554 5.7.1 Your address is blocked\r\n", Reason::Refused, Some(554)),
+        ("554-No SMTP service here\r\n554 bye\r\n", Reason::Refused, Some(554)),
+        ("250 ok\r\n", Reason::NotSmtp, Some(250)),
+        ("354 go\r\n", Reason::NotSmtp, Some(354)),
         ("HTTP/1.1 400 Bad Request\r\n", Reason::NotSmtp, None),
+        ("SSH-2.0-OpenSSH_9.2\r\n", Reason::NotSmtp, None),
+        ("220 cut sho", Reason::Closed, None),
+        ("220-and\r\n", Reason::Closed, None),
         ("", Reason::Closed, None),
     ] {
         let port = scripted(&[greeting]).await;
@@ -64,106 +70,40 @@ async fn a_greeting_that_says_no_is_told_apart() {
 }
 
 #[tokio::test]
+async fn a_hello_that_is_not_answered_by_yes_is_told_apart() {
+    for (answers, reason, code) in [
+        (&["421 4.3.2 Try later\r\n"][..], Reason::Busy, Some(421)),
+        (&["550 5.7.1 Not you\r\n", "550 5.7.1 Not you\r\n"], Reason::Refused, Some(550)),
+        (&["502 5.5.1 What?\r\n", "451 4.3.0 Later\r\n"], Reason::Busy, Some(451)),
+        (&["354 go\r\n"], Reason::NotSmtp, Some(354)),
+        (&["250-hi\r\n350 PIPELINING\r\n"], Reason::NotSmtp, None),
+        (&[""], Reason::Closed, None),
+    ] {
+        let script = [&["220 hi\r\n"], answers].concat();
+        assert_eq!(failure(&server(scripted(&script).await)).await, (Step::Greeting, reason, code));
+    }
+}
+
+#[tokio::test]
+async fn a_greeting_said_twice_is_never_taken_for_an_answer() {
+    for script in [
+        &["220 hi\r\n220 hi\r\n", "250 hi\r\n"][..],
+        &["220 hi\r\n250 hi\r\n", "250 hi\r\n"],
+        &["220 hi\r\n", "220 hi\r\n250 hi\r\n"],
+        // The second comes as late as with the answer to EHLO: then it stands before the answer to the next command.
+        &["220 hi\r\n", "250-hi\r\n250 AUTH PLAIN\r\n235 ok\r\n", "535 no\r\n"],
+    ] {
+        let server = with_credentials(scripted(script).await, "secret");
+        let error = Session::open(&server).await.unwrap_err();
+        assert_eq!(error.reason, Reason::NotSmtp, "{script:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_says_nothing_is_left_in_time() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = Server { timeouts: impatient(), ..server(silent.local_addr().unwrap().port()) };
     assert_eq!(failure(&server).await, (Step::Greeting, Reason::TimedOut, None));
-}
-
-#[tokio::test]
-async fn either_kind_of_tls_carries_letters_and_sign_ins() {
-    let authority = Authority::new("ours");
-    let config = authority.server("localhost", SOON);
-    let modes = [(Security::StartTls, Tls::StartTls(config.clone())), (Security::Tls, Tls::Implicit(config))];
-    for (security, tls) in modes {
-        let options = Options { tls, credentials: Some(credentials("right")), ..Options::default() };
-        let rehearsal = RehearsalServer::start(options).await.unwrap();
-        let server = Server {
-            security,
-            extra_roots: vec![authority.root.clone()],
-            ..with_credentials(rehearsal.port(), "right")
-        };
-        let mut session = Session::open(&server).await.unwrap();
-        let big = support::letter_with(&"Много текста. ".repeat(50_000));
-        assert_eq!(session.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
-        assert_eq!(session.send(&envelope("anna@example.org"), &big).await.outcome, Outcome::Sent);
-        session.quit().await;
-        assert_eq!(&*rehearsal.ledger().arrivals[1].bytes, big.to_vec());
-    }
-}
-
-#[tokio::test]
-async fn a_bad_certificate_is_refused_by_its_fault() {
-    let ours = Authority::new("ours");
-    let strangers = Authority::new("strangers");
-    for (config, reason) in [
-        (ours.server("localhost", 2001), Reason::CertificateExpired),
-        (ours.server("mail.example.org", SOON), Reason::CertificateWrongHost),
-        (strangers.server("localhost", SOON), Reason::CertificateUnknownIssuer),
-    ] {
-        for (security, tls) in [
-            (Security::StartTls, Tls::StartTls(config.clone())),
-            (Security::Tls, Tls::Implicit(config.clone())),
-        ] {
-            let rehearsal = RehearsalServer::start(Options { tls, ..Options::default() }).await.unwrap();
-            let server =
-                Server { security, extra_roots: vec![ours.root.clone()], ..server(rehearsal.port()) };
-            let error = Session::open(&server).await.unwrap_err();
-            assert_eq!((error.step, error.reason, error.is_temporary()), (Step::Tls, reason, false));
-        }
-    }
-}
-
-#[tokio::test]
-async fn starttls_that_is_missing_or_refused_never_falls_back_to_plain_text() {
-    for (script, reason) in [
-        (["220 hi\r\n", "250 PIPELINING\r\n", ""], Reason::StartTlsMissing),
-        (["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "502 5.5.1 No\r\n"], Reason::StartTlsRefused),
-        (["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "454 4.7.0 Not now\r\n"], Reason::Busy),
-        (
-            ["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n250 trust me\r\n"],
-            Reason::BytesAfterStartTls,
-        ),
-        (["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n"], Reason::Closed),
-    ] {
-        let server =
-            Server { security: Security::StartTls, ..with_credentials(scripted(&script).await, "secret") };
-        let (step, found, _) = failure(&server).await;
-        assert_eq!((step, found), (Step::Tls, reason));
-    }
-}
-
-#[tokio::test]
-async fn tls_at_a_plain_port_is_named() {
-    let rehearsal = RehearsalServer::start(Options::default()).await.unwrap();
-    let server = Server { security: Security::Tls, ..server(rehearsal.port()) };
-    assert_eq!(failure(&server).await, (Step::Tls, Reason::NotTls, None));
-}
-
-#[tokio::test]
-async fn a_wrong_password_stops_until_the_settings_change() {
-    for mechanisms in ["PLAIN", "LOGIN"] {
-        let options = Options { credentials: Some(credentials("right")), mechanisms, ..Options::default() };
-        let rehearsal = RehearsalServer::start(options).await.unwrap();
-        assert!(Session::open(&with_credentials(rehearsal.port(), "right")).await.is_ok());
-        let error = Session::open(&with_credentials(rehearsal.port(), "wrong")).await.unwrap_err();
-        assert_eq!(
-            (error.step, error.reason, error.is_temporary()),
-            (Step::SignIn, Reason::SignInRefused, false)
-        );
-        assert_eq!(error.reply.unwrap().enhanced.unwrap().to_string(), "5.7.8");
-    }
-}
-
-#[tokio::test]
-async fn a_sign_in_that_cannot_be_is_told_from_one_that_may_be_later() {
-    let rehearsal = RehearsalServer::start(Options::default()).await.unwrap();
-    let found = failure(&with_credentials(rehearsal.port(), "right")).await;
-    assert_eq!(found, (Step::SignIn, Reason::SignInMissing, None));
-
-    let port = scripted(&["220 hi\r\n", "250-hi\r\n250 AUTH PLAIN\r\n", "454 4.7.0 Try later\r\n"]).await;
-    let error = Session::open(&with_credentials(port, "right")).await.unwrap_err();
-    assert_eq!((error.step, error.reason, error.is_temporary()), (Step::SignIn, Reason::SignInBusy, true));
 }
 
 #[tokio::test]
@@ -188,7 +128,7 @@ async fn the_connection_test_names_every_step() {
     assert!(steps[2].answer.as_ref().unwrap().starts_with("220 localhost"));
     assert!(steps[4].answer.as_ref().unwrap().starts_with("235 2.7.0"));
 
-    let wrong = Server { credentials: Some(credentials("wrong")), ..right.clone() };
+    let wrong = Server { credentials: Some(SignIn::Password(credentials("wrong"))), ..right.clone() };
     let steps = check(&wrong, Some(&address("shop@example.org"))).await;
     let last = steps.last().unwrap();
     assert_eq!((steps.len(), last.step, last.reason), (5, Step::SignIn, Some(Reason::SignInRefused)));
@@ -200,7 +140,23 @@ async fn the_connection_test_names_every_step() {
 }
 
 #[tokio::test]
-async fn a_password_is_never_printed() {
-    let server = with_credentials(25, "hunter2");
-    assert!(!format!("{server:?}").contains("hunter2"));
+async fn the_connection_test_says_why_a_sender_is_refused() {
+    let hello = "250-hi\r\n250 SMTPUTF8\r\n";
+    let closing = "421 4.7.0 too many connections";
+    for (hello, from, answers, reason) in [
+        (hello, "лавка@example.org", &["250 ok\r\n", "250 ok\r\n"][..], None),
+        ("250 hi\r\n", "лавка@example.org", &[], Some(Reason::SmtpUtf8Missing)),
+        (hello, "shop@example.org", &["550 5.7.1 not you\r\n", "503 no\r\n"], Some(Reason::FromRefused)),
+        (hello, "shop@example.org", &["451 4.3.0 later\r\n"], Some(Reason::Busy)),
+        // It closes at once: its words are kept all the same.
+        (hello, "shop@example.org", &["421 4.7.0 too many connections\r\n"], Some(Reason::Busy)),
+        (hello, "shop@example.org", &["354 go\r\n", "250 ok\r\n"], Some(Reason::NotSmtp)),
+        (hello, "shop@example.org", &[""], Some(Reason::Closed)),
+    ] {
+        let script = [&["220 hi\r\n", hello], answers].concat();
+        let steps = check(&server(scripted(&script).await), Some(&address(from))).await;
+        let last = steps.last().unwrap();
+        assert_eq!((last.step, last.reason), (Step::From, reason), "{answers:?}");
+        assert_eq!(last.answer.as_deref() == Some(closing), answers.concat().starts_with(closing));
+    }
 }

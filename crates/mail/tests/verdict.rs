@@ -1,6 +1,15 @@
-//! The table "What an answer means", line by line.
+//! The table "What an answer means", line by line: as it is decided, and through a session.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use mail::smtp::{Answer, EnhancedCode, Outcome, Pace, Reply, Stage, verdict};
+#[path = "support/script.rs"]
+mod script;
+mod support;
+#[path = "support/teller.rs"]
+mod teller;
+
+use mail::smtp::{Answer, EnhancedCode, Outcome, Pace, Reason, Reply, Session, Stage, verdict};
+use support::{envelope, letter, server};
+use teller::teller;
 
 const KEEP: Outcome = Outcome::Deferred { charged: true, pace: Pace::Keep };
 const HALVE: Outcome = Outcome::Deferred { charged: true, pace: Pace::Halve };
@@ -20,11 +29,13 @@ fn reply(line: &str) -> Reply {
     Reply { code: code.parse().unwrap_or(0), enhanced, text: text.to_owned() }
 }
 
-#[test]
-fn every_answer_means_what_the_table_says() {
+type Row = (Stage, &'static [&'static str], Outcome);
+
+/// Where an answer is given, the answers, and what they mean.
+const TABLE: &[Row] = {
     use Outcome::{CutBeforeDot, InDoubt, PolicyRefused, RefusedForNow, SenderRefused, Sent};
     use Stage::{Body, Data, Dot, MailFrom, Rcpt};
-    let table: &[(Stage, &[&str], Outcome)] = &[
+    &[
         // MAIL FROM: 4xx deferred; 5xx our From was refused
         (MailFrom, &["450 4.1.8 domain not found", "451 4.3.0 later", "452 4.3.1 no room", "454"], KEEP),
         (
@@ -111,16 +122,61 @@ fn every_answer_means_what_the_table_says() {
         (Dot, &["421 4.3.2 closing", "451 4.7.0 rate limit"], HALVE),
         // after the dot: 5xx about this recipient, or about the letter
         (Dot, &["550 5.1.1 no such user"], DEAD),
-        (Dot, &["552 5.2.2 full"], RefusedForNow),
-        (Dot, &["552 5.3.4 too big", "550 5.6.0 bad content", "550 no"], REFUSED),
+        (Dot, &["552 5.2.2 full", "552 5.2.3 too big for this mailbox"], RefusedForNow),
+        (Dot, &["550 5.6.0 bad content", "552 too big", "550 no"], REFUSED),
+        // too big for the server itself, whoever it is for; at the recipient it is one of 5.3.x
+        (Dot, &["552 5.3.4 too big", "554 5.3.4 too big"], SenderRefused),
+        (Data, &["552 5.3.4 too big"], SenderRefused),
+        (Rcpt, &["552 5.3.4 too big"], RefusedForNow),
         // after the dot: 2xx; 3xx and a 2xx with no place are nonsense
         (Dot, &["250 2.0.0 kept", "250", "251 ok"], Sent),
         (Dot, &["354 go on", "300"], InDoubt),
-        (Data, &["250 what"], CutBeforeDot),
-    ];
-    for (stage, lines, outcome) in table {
-        for line in *lines {
-            assert_eq!(verdict(*stage, Answer::Reply(&reply(line))), *outcome, "{stage:?}: {line}");
+        (MailFrom, &["354 go on", "300"], CutBeforeDot),
+        (Rcpt, &["354 go on", "300"], CutBeforeDot),
+        (Data, &["250 what", "300", "334"], CutBeforeDot),
+        (Body, &["250 already", "354 once more", "300"], CutBeforeDot),
+    ]
+};
+
+fn rows() -> impl Iterator<Item = (Stage, &'static str, Outcome)> {
+    TABLE.iter().flat_map(|&(stage, lines, outcome)| lines.iter().map(move |&line| (stage, line, outcome)))
+}
+
+#[test]
+fn every_answer_means_what_the_table_says() {
+    for (stage, line, outcome) in rows() {
+        assert_eq!(verdict(stage, Answer::Reply(&reply(line))), outcome, "{stage:?}: {line}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_ends_a_letter_as_the_table_says_and_a_refusal_leaves_the_connection() {
+    for (pipelining, (stage, line, outcome)) in
+        [true, false].into_iter().flat_map(|p| rows().map(move |r| (p, r)))
+    {
+        let (port, verbs) = teller(stage, line, pipelining).await;
+        let mut session = Session::open(&server(port)).await.unwrap();
+        let handover = session.send(&envelope("anna@example.org"), &letter()).await;
+        let told = format!("{stage:?}: {line}, {handover:?}");
+        assert_eq!((handover.outcome, handover.stage), (outcome, stage), "{told}");
+        if matches!(outcome, Outcome::CutBeforeDot | Outcome::InDoubt) {
+            assert_eq!((handover.reply, handover.reason), (None, Some(Reason::NotSmtp)), "{told}");
+            assert!(!handover.reusable, "{told}");
+        } else {
+            assert_eq!((handover.reply, handover.reason), (Some(reply(line)), None), "{told}");
+            assert_eq!(handover.reusable, !line.starts_with("421"), "{told}");
+        }
+        let next = session.send(&envelope("boris@example.org"), &letter()).await;
+        session.quit().await;
+        let verbs = verbs.await.unwrap();
+        if handover.reusable {
+            assert_eq!((next.outcome, next.reusable), (Outcome::Sent, true), "{told}");
+            let resets = verbs.iter().filter(|verb| *verb == "RSET").count();
+            assert_eq!(resets, usize::from(stage != Stage::Dot), "{told}");
+            assert_eq!(verbs.last().unwrap(), "QUIT", "{told}");
+        } else {
+            assert_eq!((next.outcome, next.reusable), (Outcome::CutBeforeDot, false), "{told}");
+            assert_eq!(verbs.iter().filter(|verb| *verb == "MAIL").count(), 1, "{told}");
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The claim: a worker takes deliveries that are due. Nothing is sent by it.
 
-use super::{State, as_json};
+use super::State;
 use crate::{
     Result, Timestamp,
     ids::{ClientId, DeliveryId, MailingId},
     mailings::Moves,
 };
-use db::{Sql, Tx, params};
-use std::collections::{BTreeMap, HashMap};
+use db::{Batch, Cells, Sql, params};
+use std::collections::BTreeMap;
 
 /// How long a claim holds, in a shared database.
 const LEASE: i64 = 60 * crate::clock::SECOND;
@@ -26,104 +26,85 @@ pub(super) struct Claimed {
     pub(super) fields: BTreeMap<String, String>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: DeliveryId,
-    fence: i64,
-    client_id: Option<ClientId>,
-    email: String,
-    tries: i64,
-    refusals: i64,
+impl Claimed {
+    /// Of a row of [`DUE`]; its fence is the one that the claim gives it.
+    fn read(mut row: Cells) -> Result<Self> {
+        Ok(Self {
+            id: DeliveryId(row.uuid()?.unwrap_or_default()),
+            fence: row.int()? + 1,
+            client: row.uuid()?.map(ClientId),
+            email: row.text()?,
+            tries: row.int()?,
+            refusals: row.int()?,
+            name: row.text()?,
+            comment: row.text()?,
+            fields: serde_json::from_str(&row.text()?).unwrap_or_default(),
+        })
+    }
 }
+
+const DUE: &str =
+    "select d.id, d.fence, d.client_id, d.email, d.tries, d.refusals, c.name, c.comment, c.fields
+  from deliveries d left join clients c on c.id = d.client_id
+  where d.mailing_id = $1 and d.state = 'queued' and d.due_at <= $2
+  order by d.due_at, d.id limit $3";
 
 /// Claims up to `most` deliveries of `mailing` that are due, in their order.
 pub(super) async fn claim(
-    tx: &mut Tx,
+    tx: &mut Batch,
     moves: &mut Moves,
     now: Timestamp,
     worker: &str,
     mailing: MailingId,
     most: usize,
 ) -> Result<Vec<Claimed>> {
-    let mut rows: Vec<Row> = tx
-        .all(
+    let due = Sql { sqlite: DUE.into(), postgres: format!("{DUE} for update of d skip locked").into() };
+    let found = tx.fetch(due, params![mailing, now, most]).await?;
+    let found = found.into_iter().map(Claimed::read).collect::<Result<Vec<_>>>()?;
+    let rows = found.iter().map(|claimed| params![claimed.id, claimed.fence, now.plus(LEASE), worker]);
+    let taken = tx
+        .each(
             Sql::pair(
-                "update deliveries set state = 'leased', fence = fence + 1, lease_until = $3, worker = $4
-                 where id in (
-                   select id from deliveries where mailing_id = $1 and state = 'queued' and due_at <= $2
-                   order by due_at, id limit $5)
-                 returning id, fence, client_id, email, tries, refusals",
-                "update deliveries set state = 'leased', fence = fence + 1, lease_until = $3, worker = $4
-                 where id in (
-                   select id from deliveries where mailing_id = $1 and state = 'queued' and due_at <= $2
-                   order by due_at, id limit $5 for update skip locked)
-                 returning id, fence, client_id, email, tries, refusals",
+                "update deliveries set state = 'leased', fence = $2, lease_until = $3, worker = $4 where id = $1",
+                "update deliveries d
+                 set state = 'leased', fence = cast(j.value ->> 1 as bigint),
+                   lease_until = cast(j.value ->> 2 as bigint), worker = j.value ->> 3
+                 from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
+                 where d.id = cast(j.value ->> 0 as uuid)
+                 returning j.n",
             ),
-            params![mailing, now, now.plus(LEASE), worker, most],
+            rows.collect(),
         )
         .await?;
-    rows.sort_by_key(|row| row.id);
-    moves.moved(mailing, Some(State::Queued), State::Leased, i64::try_from(rows.len()).unwrap_or(0));
-    let clients: Vec<_> = rows.iter().filter_map(|row| row.client_id).map(|id| id.0.simple()).collect();
-    let mut clients: HashMap<ClientId, (String, String, String)> = tx
-        .all::<(ClientId, String, String, String)>(
-            Sql::pair(
-                "select id, name, comment, fields from clients
-                 where id in (select unhex(value) from json_each($1))",
-                "select id, name, comment, fields from clients
-                 where id in (select cast(value as uuid) from jsonb_array_elements_text(cast($1 as jsonb)))",
-            ),
-            params![as_json(&clients)?],
-        )
-        .await?
-        .into_iter()
-        .map(|(id, name, comment, fields)| (id, (name, comment, fields)))
-        .collect();
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let (name, comment, fields) =
-                row.client_id.and_then(|id| clients.remove(&id)).unwrap_or_default();
-            Claimed {
-                id: row.id,
-                fence: row.fence,
-                client: row.client_id,
-                email: row.email,
-                tries: row.tries,
-                refusals: row.refusals,
-                name,
-                comment,
-                fields: serde_json::from_str(&fields).unwrap_or_default(),
-            }
-        })
-        .collect())
+    let claimed: Vec<Claimed> =
+        found.into_iter().zip(taken).filter_map(|(claimed, taken)| taken.then_some(claimed)).collect();
+    moves.moved(mailing, Some(State::Queued), State::Leased, i64::try_from(claimed.len()).unwrap_or(0));
+    Ok(claimed)
 }
 
 /// Gives claims back unsent.
 pub(super) async fn release(
-    tx: &mut Tx,
+    tx: &mut Batch,
     moves: &mut Moves,
     mailing: MailingId,
     claims: &[(DeliveryId, i64)],
 ) -> Result<()> {
-    let rows: Vec<_> = claims.iter().map(|(id, fence)| (id.0.simple(), fence)).collect();
-    let released: Vec<(DeliveryId,)> = tx
-        .all(
+    let rows = claims.iter().map(|(id, fence)| params![*id, *fence]);
+    let released = tx
+        .each(
             Sql::pair(
                 "update deliveries set state = 'queued', lease_until = null, worker = null
-                 where state = 'leased' and (id, fence) in (
-                   select unhex(value ->> 0), value ->> 1 from json_each($1))
-                 returning id",
-                "update deliveries set state = 'queued', lease_until = null, worker = null
-                 where state = 'leased' and (id, fence) in (
-                   select cast(value ->> 0 as uuid), cast(value ->> 1 as bigint)
-                   from jsonb_array_elements(cast($1 as jsonb)))
-                 returning id",
+                 where id = $1 and fence = $2 and state = 'leased'",
+                "update deliveries d set state = 'queued', lease_until = null, worker = null
+                 from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
+                 where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
+                   and d.state = 'leased'
+                 returning j.n",
             ),
-            params![as_json(&rows)?],
+            rows.collect(),
         )
         .await?;
-    let count = i64::try_from(released.len()).unwrap_or(0);
-    moves.moved(mailing, Some(State::Leased), State::Queued, count);
+    let count = released.into_iter().filter(|released| *released).count();
+    moves.moved(mailing, Some(State::Leased), State::Queued, i64::try_from(count).unwrap_or(0));
     Ok(())
 }

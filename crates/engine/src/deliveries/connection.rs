@@ -16,6 +16,7 @@ use crate::{
     ids::AttemptId,
     senders,
 };
+use mail::AbortPoint;
 use mail::smtp::{self, Handover, OpenError, Session};
 use std::sync::{Arc, atomic::Ordering};
 
@@ -44,7 +45,11 @@ pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
         };
         upcoming = if open.pipelines() && !run.over() { run.stock.announce() } else { None };
         let next = upcoming.as_ref().map(|next| (&next.envelope, &next.letter));
-        let holds = || ready.lease_holds(run.now());
+        AbortPoint::BeforeMailFrom.pass();
+        let holds = || {
+            AbortPoint::BeforeDot.pass();
+            run.lease_holds(&ready)
+        };
         let handover = open.send_guarded(&ready.envelope, &ready.letter, next, holds).await;
         if handover.reusable {
             session = Some(open);
@@ -81,6 +86,9 @@ pub(super) async fn open(run: &Run) -> Option<Session> {
 
 async fn settle(run: &Run, ready: &Ready, handover: Handover) {
     let taken = handover.outcome == smtp::Outcome::Sent;
+    if taken {
+        AbortPoint::Answered.pass();
+    }
     (if taken { &run.sent } else { &run.failed }).fetch_add(1, Ordering::Relaxed);
     let past = Past { tries: ready.claimed.tries + 1, refusals: ready.claimed.refusals };
     let mut verdict = retry::verdict(handover.outcome, past, run.now(), rand::random());
@@ -105,6 +113,9 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         && let Err(error) = run.inner.journal.write(&finished)
     {
         tracing::error!(error = %error, "the journal cannot be written");
+    }
+    if taken {
+        AbortPoint::Journaled.pass();
     }
     let urgency = if run.stock.is_fast() { Urgency::Soon } else { Urgency::Now };
     run.ledger.finished(finished, urgency).await;
@@ -151,7 +162,8 @@ fn finished(run: &Run, claimed: &Claimed, attempt: AttemptId, verdict: Verdict) 
         owner: run.owner,
         mailing: run.mailing,
         email: claimed.email.clone(),
-        at: run.now(),
+        // The clock may have been set back meanwhile.
+        at: run.now().max(attempt.begun()),
         verdict,
         stage: "",
         code: None,

@@ -12,7 +12,8 @@ use crate::{clock::SECOND, ids::AttemptId, messages};
 use mail::{Address, merge::Recipient, smtp};
 use std::{
     collections::VecDeque,
-    time::{Duration, Instant, SystemTime},
+    mem::take,
+    time::{Duration, SystemTime},
 };
 
 /// Claims taken at once, for each letter that is wanted now: few enough that each begins long before its lease ends.
@@ -83,18 +84,18 @@ async fn claim(run: &Run, wanted: usize) -> Vec<Claimed> {
     }
 }
 
-fn build(run: &Run, claimed: Claimed) -> Built {
+fn build(run: &Run, mut claimed: Claimed) -> Built {
     let address = match Address::parse(&claimed.email) {
         Ok(address) => address,
         Err(error) => return Built { claimed, letter: Err(error.into()) },
     };
-    let id = mail::letter::message_id(claimed.id.0, &run.key, run.from.domain());
+    let id = run.ids.of(claimed.id.0);
     let date = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(run.now().0).unwrap_or_default());
     let recipient = Recipient {
         address: address.clone(),
-        name: claimed.name.clone(),
-        comment: claimed.comment.clone(),
-        fields: claimed.fields.clone(),
+        name: take(&mut claimed.name),
+        comment: take(&mut claimed.comment),
+        fields: take(&mut claimed.fields),
     };
     let envelope = smtp::Envelope { from: run.from.clone(), to: address };
     let letter = run
@@ -107,8 +108,9 @@ fn build(run: &Run, claimed: Claimed) -> Built {
 
 /// Takes letters through the gate, together, and into the stock.
 async fn gate(run: &Run, built: Vec<Built>) {
-    let (gated_at, gated) = (run.now(), Instant::now());
-    let attempts: Vec<AttemptId> = built.iter().map(|_| AttemptId::begun_at(gated_at)).collect();
+    let asked = run.inner.config.clock.steady();
+    let now = run.now();
+    let attempts: Vec<AttemptId> = built.iter().map(|_| AttemptId::begun_at(now)).collect();
     let requests =
         built.iter().zip(&attempts).map(|(built, attempt)| request(run, built, *attempt)).collect();
     let answers = match run.ledger.gate(requests).await {
@@ -129,7 +131,7 @@ async fn gate(run: &Run, built: Vec<Built>) {
         match answer {
             gate::Answer::Begin => match built.letter {
                 Ok((envelope, letter)) => {
-                    ready.push(Ready { claimed: built.claimed, envelope, letter, attempt, gated_at, gated });
+                    ready.push(Ready { claimed: built.claimed, envelope, letter, attempt, asked });
                 }
                 // A letter that cannot be built fails that delivery alone.
                 Err(error) => {

@@ -1,15 +1,15 @@
 //! The gate: the last look before a letter begins. The attempt's row is written here, and both
 //! are durable before MAIL FROM.
 
-use super::{State, as_json};
+use super::State;
 use crate::{
     Result, Timestamp,
     clock::MINUTE,
     ids::{AttemptId, ClientId, DeliveryId, MailingId, SenderId, UserId},
     mailings::Moves,
 };
-use db::{Db, Sql, Tx, params};
-use std::collections::HashSet;
+use db::{Batch, Db, Sql, Write as _, params};
+use std::collections::BTreeSet;
 
 /// Longer than all time limits of one letter together: in a shared database nobody else takes a
 /// letter for lost while its server may still answer.
@@ -45,74 +45,72 @@ pub(super) enum Answer {
 }
 
 /// Lets those begin whose mailing runs, before its end, to an address that is not on the
-/// stop-list, for an owner who is not blocked.
+/// stop-list, for an owner who is not blocked. Answers in the order of the requests.
 pub(super) async fn pass(
-    tx: &mut Tx,
+    tx: &mut Batch,
     moves: &mut Moves,
     now: Timestamp,
     worker: &str,
     requests: &[Request],
 ) -> Result<Vec<Answer>> {
-    let rows: Vec<_> = requests.iter().map(|r| (r.delivery.0.simple(), r.fence)).collect();
-    let begun: Vec<(DeliveryId,)> =
-        tx.all(Sql::pair(PASS_SQLITE, PASS_POSTGRES), params![as_json(&rows)?, now, now.plus(LEASE)]).await?;
-    let begun: HashSet<DeliveryId> = begun.into_iter().map(|(id,)| id).collect();
-    let (granted, refused): (Vec<&Request>, Vec<&Request>) =
-        requests.iter().partition(|request| begun.contains(&request.delivery));
+    let open = open_mailings(tx, now, requests).await?;
+    let rows = requests.iter().map(|r| {
+        // None: its mailing is closed, and no delivery has that fence.
+        let fence = if open.contains(&r.mailing) { r.fence } else { -1 };
+        params![r.delivery, fence, now.plus(LEASE)]
+    });
+    let begun = tx.each(Sql::pair(PASS_SQLITE, PASS_POSTGRES), rows.collect()).await?;
+    let granted: Vec<&Request> =
+        requests.iter().zip(&begun).filter_map(|(request, begun)| begun.then_some(request)).collect();
     for request in &granted {
         moves.moved(request.mailing, Some(State::Leased), State::Sending, 1);
     }
-    write_attempts(tx, now, worker, &granted).await?;
-    let skipped = turn_away(tx, moves, now, &refused).await?;
-    Ok(requests
-        .iter()
-        .map(|request| {
-            if begun.contains(&request.delivery) {
-                Answer::Begin
-            } else if skipped.contains(&request.delivery) {
-                Answer::Skip
-            } else {
-                Answer::Closed
-            }
-        })
-        .collect())
+    write_attempts(tx, worker, &granted).await?;
+    let mut answers = Vec::with_capacity(requests.len());
+    for (request, begun) in requests.iter().zip(begun) {
+        answers.push(if begun { Answer::Begin } else { turn_away(tx, moves, now, request).await? });
+    }
+    Ok(answers)
 }
 
-// INDEXED BY: the planner takes json_each for long and would walk all deliveries for each row.
-const PASS_SQLITE: &str = "
-  update deliveries indexed by sqlite_autoindex_deliveries_1
-  set state = 'sending', tries = tries + 1, lease_until = $3
-  from json_each($1) j, mailings m, users u
-  where deliveries.id = unhex(j.value ->> 0) and deliveries.fence = j.value ->> 1
-    and deliveries.state = 'leased' and deliveries.client_id is not null
-    and m.id = deliveries.mailing_id and m.status = 'running' and (m.ends_at is null or m.ends_at > $2)
-    and u.id = deliveries.owner_id and u.blocked_at is null
-    and not exists (select 1 from suppressions s
-      where s.owner_id = deliveries.owner_id and s.email_key = deliveries.email_key)
-  returning deliveries.id";
+/// The mailings, among those of the requests, whose letters may begin now. Nobody pauses one of them, and
+/// nobody blocks its owner, before this transaction ends: who wants to waits for the gates in progress, and every
+/// later gate sees it. (SQLite has one transaction that writes.)
+async fn open_mailings(tx: &mut Batch, now: Timestamp, requests: &[Request]) -> Result<BTreeSet<MailingId>> {
+    let asked: BTreeSet<MailingId> = requests.iter().map(|request| request.mailing).collect();
+    let mut open = BTreeSet::new();
+    for mailing in asked {
+        let found = tx.fetch(Sql::pair(OPEN_SQLITE, OPEN_POSTGRES), params![mailing, now]).await?;
+        if !found.is_empty() {
+            open.insert(mailing);
+        }
+    }
+    Ok(open)
+}
 
-// The locks make a pause, or a block, wait for gates in progress, and every later gate see it.
+const OPEN_SQLITE: &str =
+    "select m.id from mailings m join users u on u.id = m.owner_id and u.blocked_at is null
+  where m.id = $1 and m.status = 'running' and (m.ends_at is null or m.ends_at > $2)";
+
+const OPEN_POSTGRES: &str =
+    "select m.id from mailings m join users u on u.id = m.owner_id and u.blocked_at is null
+  where m.id = $1 and m.status = 'running' and (m.ends_at is null or m.ends_at > $2)
+  for share of m for key share of u";
+
+const PASS_SQLITE: &str = "
+  update deliveries set state = 'sending', tries = tries + 1, lease_until = $3
+  where id = $1 and fence = $2 and state = 'leased' and client_id is not null
+    and not exists (select 1 from suppressions s
+      where s.owner_id = deliveries.owner_id and s.email_key = deliveries.email_key)";
+
 const PASS_POSTGRES: &str = "
-  with g as (
-    select cast(value ->> 0 as uuid) as id, cast(value ->> 1 as bigint) as fence
-    from jsonb_array_elements(cast($1 as jsonb))
-  ), m as (
-    select id from mailings
-    where id in (select d.mailing_id from deliveries d join g on g.id = d.id)
-      and status = 'running' and (ends_at is null or ends_at > $2)
-    for share
-  ), u as (
-    select id from users
-    where id in (select d.owner_id from deliveries d join g on g.id = d.id) and blocked_at is null
-    for key share
-  )
-  update deliveries d set state = 'sending', tries = d.tries + 1, lease_until = $3
-  from g, m, u
-  where d.id = g.id and d.fence = g.fence and d.state = 'leased' and d.client_id is not null
-    and m.id = d.mailing_id and u.id = d.owner_id
+  update deliveries d set state = 'sending', tries = d.tries + 1, lease_until = cast(j.value ->> 2 as bigint)
+  from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
+  where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
+    and d.state = 'leased' and d.client_id is not null
     and not exists (select 1 from suppressions s
       where s.owner_id = d.owner_id and s.email_key = d.email_key)
-  returning d.id";
+  returning j.n";
 
 /// Whether the gate would still let this letter through, which it has passed.
 pub(super) async fn is_open(db: &Db, now: Timestamp, delivery: DeliveryId) -> Result<bool> {
@@ -131,83 +129,67 @@ pub(super) async fn is_open(db: &Db, now: Timestamp, delivery: DeliveryId) -> Re
     Ok(open.is_some())
 }
 
-async fn write_attempts(tx: &mut Tx, now: Timestamp, worker: &str, granted: &[&Request]) -> Result<()> {
-    if granted.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<_> = granted
-        .iter()
-        .map(|r| {
-            (
-                r.attempt.0.simple(),
-                r.owner.0.simple(),
-                r.mailing.0.simple(),
-                r.delivery.0.simple(),
-                r.sender.0.simple(),
-                r.client.map(|id| id.0.simple()),
-                r.email.as_str(),
-                super::domain(&r.email),
-                r.fence,
-                r.rehearsal,
-            )
-        })
-        .collect();
-    tx.run(
+async fn write_attempts(tx: &mut Batch, worker: &str, granted: &[&Request]) -> Result<()> {
+    let rows = granted.iter().map(|r| {
+        let domain = super::domain(&r.email);
+        params![
+            r.attempt,
+            r.owner,
+            r.mailing,
+            r.delivery,
+            r.sender,
+            r.client,
+            &r.email,
+            domain,
+            r.fence,
+            r.rehearsal,
+            worker,
+            r.attempt.begun()
+        ]
+    });
+    tx.insert(
         Sql::pair(
             "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email,
                domain, fence, rehearsal, worker, started_at)
-             select unhex(value ->> 0), unhex(value ->> 1), unhex(value ->> 2), unhex(value ->> 3),
-               unhex(value ->> 4), unhex(value ->> 5), value ->> 6, value ->> 7, value ->> 8,
-               value ->> 9, $2, $3
-             from json_each($1)",
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email,
                domain, fence, rehearsal, worker, started_at)
              select cast(value ->> 0 as uuid), cast(value ->> 1 as uuid), cast(value ->> 2 as uuid),
                cast(value ->> 3 as uuid), cast(value ->> 4 as uuid), cast(value ->> 5 as uuid),
                value ->> 6, value ->> 7, cast(value ->> 8 as bigint),
-               cast(value ->> 9 as boolean), $2, $3
+               cast(value ->> 9 as boolean), value ->> 10, cast(value ->> 11 as bigint)
              from jsonb_array_elements(cast($1 as jsonb))",
         ),
-        params![as_json(&rows)?, worker, now],
+        rows.collect(),
     )
     .await?;
     Ok(())
 }
 
-/// Those who may not get mail are `skipped`; the others wait in the queue for their mailing.
-/// Answers who was skipped.
-async fn turn_away(
-    tx: &mut Tx,
-    moves: &mut Moves,
-    now: Timestamp,
-    refused: &[&Request],
-) -> Result<HashSet<DeliveryId>> {
-    let mut left_out = HashSet::new();
-    for request in refused {
-        let skipped = tx
-            .run(
-                "update deliveries set state = 'skipped', finished_at = $3, lease_until = null, worker = null
-                 where id = $1 and fence = $2 and state = 'leased' and (client_id is null
-                   or exists (select 1 from suppressions s
-                     where s.owner_id = deliveries.owner_id and s.email_key = deliveries.email_key))",
-                params![request.delivery, request.fence, now],
-            )
-            .await?;
-        if skipped == 1 {
-            moves.moved(request.mailing, Some(State::Leased), State::Skipped, 1);
-            left_out.insert(request.delivery);
-        } else {
-            let claim = (request.delivery, request.fence);
-            super::claim::release(tx, moves, request.mailing, &[claim]).await?;
-        }
+/// Who may not get mail is `skipped`; everybody else waits in the queue for the mailing.
+async fn turn_away(tx: &mut Batch, moves: &mut Moves, now: Timestamp, request: &Request) -> Result<Answer> {
+    let skipped = tx
+        .run(
+            "update deliveries set state = 'skipped', finished_at = $3, lease_until = null, worker = null
+             where id = $1 and fence = $2 and state = 'leased' and (client_id is null
+               or exists (select 1 from suppressions s
+                 where s.owner_id = deliveries.owner_id and s.email_key = deliveries.email_key))",
+            params![request.delivery, request.fence, now],
+        )
+        .await?;
+    if skipped == 1 {
+        moves.moved(request.mailing, Some(State::Leased), State::Skipped, 1);
+        return Ok(Answer::Skip);
     }
-    Ok(left_out)
+    let claim = (request.delivery, request.fence);
+    super::claim::release(tx, moves, request.mailing, &[claim]).await?;
+    Ok(Answer::Closed)
 }
 
 /// Undoes the gate for letters of which no server has heard: they are queued again, as if they
 /// had not been tried.
 pub(super) async fn take_back(
-    tx: &mut Tx,
+    tx: &mut Batch,
     moves: &mut Moves,
     mailing: MailingId,
     letters: &[Unbegun],

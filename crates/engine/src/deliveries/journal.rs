@@ -171,7 +171,8 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
         .await?;
         // Of one that was under way when the backup was made nobody can know more.
         tx.run(
-            "update attempts set outcome = 'in_doubt', stage = 'interrupted', finished_at = $3
+            "update attempts set outcome = 'in_doubt', stage = 'interrupted',
+               finished_at = case when started_at > $3 then started_at else $3 end
              where delivery_id = $1 and outcome = 'pending' and id <> $2",
             params![delivery, line.attempt, line.at],
         )

@@ -16,6 +16,7 @@ use crate::{
     mailings::Moves,
     open::Inner,
 };
+use mail::AbortPoint;
 use std::{
     collections::BTreeSet,
     sync::Arc,
@@ -119,6 +120,16 @@ struct Task {
     told: Instant,
 }
 
+/// Where a test lets the program die: with outcomes in the group, and with gates.
+fn die(group: &Group, outcomes: AbortPoint, gates: AbortPoint) {
+    if !group.outcomes.is_empty() {
+        outcomes.pass();
+    }
+    if !group.gates.is_empty() {
+        gates.pass();
+    }
+}
+
 /// Waits a moment for company, as long as nobody waits for what is there.
 async fn linger(entries: &mut Vec<Entry>, waiting: &mut mpsc::Receiver<Entry>) {
     let end = tokio::time::Instant::now() + LINGER;
@@ -211,7 +222,7 @@ impl Task {
     async fn write(&self, group: &Group) -> Result<Written> {
         let now = self.inner.config.clock.now();
         let mut moves = Moves::default();
-        let mut tx = self.inner.db.begin().await?;
+        let mut tx = self.inner.db.begin_batch().await?;
         outcome::write(&mut tx, &mut moves, &group.outcomes).await?;
         for (mailing, claims) in &group.releases {
             claim::release(&mut tx, &mut moves, *mailing, claims).await?;
@@ -230,10 +241,15 @@ impl Task {
         }
         let mailings = moves.mailings().collect();
         moves.write(&mut tx).await?;
+        die(group, AbortPoint::OutcomeWritten, AbortPoint::GateWritten);
         // A power cut takes neither without the other having been asked for.
         let (synced, committed) = tokio::join!(self.inner.journal.sync(), tx.commit());
         committed?;
         synced?;
+        die(group, AbortPoint::OutcomeCommitted, AbortPoint::GateCommitted);
+        if claims.iter().any(|claimed| !claimed.is_empty()) {
+            AbortPoint::ClaimCommitted.pass();
+        }
         Ok(Written { gates, claims, mailings })
     }
 

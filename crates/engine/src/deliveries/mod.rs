@@ -8,6 +8,7 @@
 //! | `connection`, `breaker` | one SMTP connection: hand over, outcome, next; and when to stop |
 //! | `ledger` | the one task that writes states, in groups: `claim`, `gate`, `outcome` are its statements |
 //! | `retry` | what an outcome makes of a delivery, as a pure function |
+//! | `identity` | the name of a worker, the same after a restart |
 //! | `waits` | what a mailing waits for, written down for other programs |
 //! | `lost` | what a worker that is gone left behind |
 //! | `limits` | how many letters a sender may still send, counted from the real attempts |
@@ -23,6 +24,7 @@ mod claim;
 mod connection;
 mod feed;
 mod gate;
+mod identity;
 mod journal;
 mod ledger;
 mod limits;
@@ -39,7 +41,7 @@ mod waits;
 pub mod worker;
 
 pub(crate) use journal::{Journal, replay};
-pub(crate) use lost::{reap, recover};
+pub(crate) use lost::{Left, reap, recover};
 pub use status::{Activity, WorkerState, state};
 pub(crate) use waits::wait;
 pub use worker::Worker;

@@ -1,6 +1,6 @@
 //! The outcome of an attempt, written with the server's whole answer.
 
-use super::{State, as_json, retry::Verdict};
+use super::{State, retry::Verdict};
 use crate::{
     Result, Timestamp,
     attempts::Outcome,
@@ -8,7 +8,7 @@ use crate::{
     mailings::Moves,
     suppressions::{self, Refused},
 };
-use db::{Sql, Tx, params};
+use db::{Batch, Sql, params};
 use std::collections::HashSet;
 
 /// What became of one attempt.
@@ -56,33 +56,31 @@ impl Finished {
     }
 }
 
-/// Writes the outcomes. A result that comes after its lease was lost changes its delivery only
-/// if that still waits, in doubt, for this very result; the attempt keeps it in any case.
-pub(super) async fn write(tx: &mut Tx, moves: &mut Moves, finished: &[Finished]) -> Result<()> {
+/// Writes the outcomes. A result that comes after its lease was lost is late: it settles its delivery only if nobody
+/// has begun it anew. Otherwise there may be a second copy: the attempt stays in doubt, and keeps the answer.
+pub(super) async fn write(tx: &mut Batch, moves: &mut Moves, finished: &[Finished]) -> Result<()> {
     if finished.is_empty() {
         return Ok(());
     }
-    let ours = settle(tx, State::Sending, finished).await?;
-    let late: Vec<Finished> = finished.iter().filter(|f| !ours.contains(&f.delivery)).cloned().collect();
-    let resolved = if late.is_empty() { HashSet::new() } else { settle(tx, State::InDoubt, &late).await? };
-    for f in finished {
-        let from = match (ours.contains(&f.delivery), resolved.contains(&f.delivery)) {
-            (true, _) => State::Sending,
-            (false, true) => State::InDoubt,
-            (false, false) => continue,
-        };
-        moves.moved(f.mailing, Some(from), f.verdict.state, 1);
-    }
-    let written = write_attempts(tx, finished).await?;
-    for f in finished {
-        if written.contains(&f.attempt) && f.verdict.outcome != Outcome::InDoubt {
+    let all: Vec<&Finished> = finished.iter().collect();
+    let late = settle(tx, moves, State::Sending, &all).await?;
+    let late = settle(tx, moves, State::InDoubt, &late).await?;
+    let (taken, late): (Vec<&Finished>, Vec<_>) =
+        late.into_iter().partition(|f| f.verdict.outcome == Outcome::Success);
+    let mut too_late = settle(tx, moves, State::Queued, &taken).await?;
+    too_late.extend(late);
+    let too_late: HashSet<AttemptId> = too_late.into_iter().map(|f| f.attempt).collect();
+    let written = write_attempts(tx, finished, &too_late).await?;
+    for (f, _) in finished.iter().zip(written).filter(|(_, written)| *written) {
+        if f.verdict.outcome != Outcome::InDoubt {
             moves.attempted(f.owner, f.mailing, f.at, f.verdict.outcome == Outcome::Success);
         }
     }
+    keep_answers(tx, finished.iter().filter(|f| too_late.contains(&f.attempt))).await?;
     suppress(tx, finished).await
 }
 
-async fn suppress(tx: &mut Tx, finished: &[Finished]) -> Result<()> {
+async fn suppress(tx: &mut Batch, finished: &[Finished]) -> Result<()> {
     let refused: Vec<Refused> = finished
         .iter()
         .filter(|f| f.verdict.suppress)
@@ -102,78 +100,102 @@ async fn suppress(tx: &mut Tx, finished: &[Finished]) -> Result<()> {
     }
 }
 
-/// Moves deliveries out of `from`; answers which.
-async fn settle(tx: &mut Tx, from: State, finished: &[Finished]) -> Result<HashSet<DeliveryId>> {
-    let rows: Vec<_> = finished
-        .iter()
-        .map(|f| {
-            let v = &f.verdict;
-            let done = matches!(v.state, State::Sent | State::Failed).then_some(f.at);
-            (f.delivery.0.simple(), f.fence, v.state.as_str(), v.due_at, done, i64::from(v.refused_for_now))
-        })
-        .collect();
-    let moved: Vec<(DeliveryId,)> = tx
-        .all(
+/// Moves deliveries out of `from`; answers those that were not there.
+async fn settle<'a>(
+    tx: &mut Batch,
+    moves: &mut Moves,
+    from: State,
+    finished: &[&'a Finished],
+) -> Result<Vec<&'a Finished>> {
+    let rows = finished.iter().map(|f| {
+        let v = &f.verdict;
+        let done = matches!(v.state, State::Sent | State::Failed).then_some(f.at);
+        params![f.delivery, f.fence, from, v.state, v.due_at, done, i64::from(v.refused_for_now)]
+    });
+    let moved = tx
+        .each(
             Sql::pair(
-                "update deliveries indexed by sqlite_autoindex_deliveries_1
-                 set state = j.value ->> 2, due_at = j.value ->> 3, finished_at = j.value ->> 4,
-                   refusals = refusals + (j.value ->> 5), lease_until = null, worker = null
-                 from json_each($1) j
-                 where deliveries.id = unhex(j.value ->> 0) and deliveries.fence = j.value ->> 1
-                   and deliveries.state = $2
-                 returning deliveries.id",
+                "update deliveries
+                 set state = $4, due_at = $5, finished_at = $6, refusals = refusals + $7, lease_until = null,
+                   worker = null
+                 where id = $1 and fence = $2 and state = $3",
                 "update deliveries d
-                 set state = j.value ->> 2, due_at = cast(j.value ->> 3 as bigint),
-                   finished_at = cast(j.value ->> 4 as bigint),
-                   refusals = d.refusals + cast(j.value ->> 5 as bigint), lease_until = null, worker = null
-                 from jsonb_array_elements(cast($1 as jsonb)) j
+                 set state = j.value ->> 3, due_at = cast(j.value ->> 4 as bigint),
+                   finished_at = cast(j.value ->> 5 as bigint),
+                   refusals = d.refusals + cast(j.value ->> 6 as bigint), lease_until = null, worker = null
+                 from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
                  where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
-                   and d.state = $2
-                 returning d.id",
+                   and d.state = j.value ->> 2
+                 returning j.n",
             ),
-            params![as_json(&rows)?, from],
+            rows.collect(),
         )
         .await?;
-    Ok(moved.into_iter().map(|(id,)| id).collect())
+    let mut others = vec![];
+    for (f, moved) in finished.iter().zip(moved) {
+        if moved {
+            moves.moved(f.mailing, Some(from), f.verdict.state, 1);
+        } else {
+            others.push(*f);
+        }
+    }
+    Ok(others)
 }
 
-async fn write_attempts(tx: &mut Tx, finished: &[Finished]) -> Result<HashSet<AttemptId>> {
-    let rows: Vec<_> = finished
-        .iter()
-        .map(|f| {
-            let retry = (f.verdict.state == State::Queued).then_some(f.verdict.due_at);
-            (
-                f.attempt.0.simple(),
-                f.at,
-                f.verdict.outcome.as_str(),
-                f.stage,
-                f.code,
-                f.enhanced.as_deref(),
-                f.answer.as_str(),
-                retry,
-            )
-        })
-        .collect();
-    let written: Vec<(AttemptId,)> = tx
-        .all(
+/// Answers for each attempt whether it waited for its outcome. One in doubt does, unless its result is too late.
+async fn write_attempts(
+    tx: &mut Batch,
+    finished: &[Finished],
+    too_late: &HashSet<AttemptId>,
+) -> Result<Vec<bool>> {
+    let rows = finished.iter().map(|f| {
+        let retry = (f.verdict.state == State::Queued).then_some(f.verdict.due_at);
+        params![
+            f.attempt,
+            f.at,
+            f.verdict.outcome,
+            f.stage,
+            f.code,
+            f.enhanced.as_deref(),
+            f.answer.as_str(),
+            retry,
+            if too_late.contains(&f.attempt) { "pending" } else { "in_doubt" }
+        ]
+    });
+    Ok(tx
+        .each(
             Sql::pair(
-                "update attempts indexed by sqlite_autoindex_attempts_1
-                 set finished_at = j.value ->> 1, outcome = j.value ->> 2, stage = j.value ->> 3,
-                   code = j.value ->> 4, enhanced = j.value ->> 5, answer = j.value ->> 6,
-                   retry_at = j.value ->> 7
-                 from json_each($1) j
-                 where attempts.id = unhex(j.value ->> 0) and attempts.outcome in ('pending', 'in_doubt')
-                 returning attempts.id",
+                "update attempts
+                 set finished_at = $2, outcome = $3, stage = $4, code = $5, enhanced = $6, answer = $7,
+                   retry_at = $8
+                 where id = $1 and outcome in ('pending', $9)",
                 "update attempts a
                  set finished_at = cast(j.value ->> 1 as bigint), outcome = j.value ->> 2,
                    stage = j.value ->> 3, code = cast(j.value ->> 4 as bigint), enhanced = j.value ->> 5,
                    answer = j.value ->> 6, retry_at = cast(j.value ->> 7 as bigint)
-                 from jsonb_array_elements(cast($1 as jsonb)) j
-                 where a.id = cast(j.value ->> 0 as uuid) and a.outcome in ('pending', 'in_doubt')
-                 returning a.id",
+                 from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
+                 where a.id = cast(j.value ->> 0 as uuid) and a.outcome in ('pending', j.value ->> 8)
+                 returning j.n",
             ),
-            params![as_json(&rows)?],
+            rows.collect(),
         )
-        .await?;
-    Ok(written.into_iter().map(|(id,)| id).collect())
+        .await?)
+}
+
+/// What the server said to attempts that stay in doubt.
+async fn keep_answers(tx: &mut Batch, too_late: impl Iterator<Item = &Finished>) -> Result<()> {
+    let rows = too_late.map(|f| params![f.attempt, f.code, f.enhanced.as_deref(), f.answer.as_str()]);
+    tx.each(
+        Sql::pair(
+            "update attempts set code = $2, enhanced = $3, answer = $4 where id = $1 and outcome = 'in_doubt'",
+            "update attempts a set code = cast(j.value ->> 1 as bigint), enhanced = j.value ->> 2,
+               answer = j.value ->> 3
+             from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
+             where a.id = cast(j.value ->> 0 as uuid) and a.outcome = 'in_doubt'
+             returning j.n",
+        ),
+        rows.collect(),
+    )
+    .await?;
+    Ok(())
 }

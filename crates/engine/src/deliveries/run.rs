@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Error, Result, Timestamp,
-    clock::SECOND,
+    clock::{SECOND, Steady},
     events::{Event, Notice},
     ids::{AttemptId, MailingId, SenderId, UserId},
     logs, mailings, messages,
@@ -16,7 +16,7 @@ use crate::{
 use db::params;
 use mail::{
     Address,
-    letter::{Identity, Letter, Letterpress},
+    letter::{Identity, Letter, Letterpress, MessageIds},
     smtp,
 };
 use std::{
@@ -24,11 +24,11 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-/// How long a letter may wait between the gate and its beginning without a second look.
-const FRESH: Duration = Duration::from_millis(100);
+/// How long a letter may wait between the gate and its beginning without a second look, in milliseconds.
+const FRESH: i64 = 100;
 
 /// One running mailing.
 pub(super) struct Run {
@@ -42,8 +42,7 @@ pub(super) struct Run {
     pub(super) rehearsal: bool,
     pub(super) owner: UserId,
     pub(super) press: Letterpress,
-    /// Of the Message-IDs.
-    pub(super) key: Vec<u8>,
+    pub(super) ids: MessageIds,
     pub(super) limits: Limits,
     pub(super) stock: Arc<Stock>,
     /// Connections that are open.
@@ -67,8 +66,8 @@ pub(super) struct Ready {
     pub(super) envelope: smtp::Envelope,
     pub(super) letter: Letter,
     pub(super) attempt: AttemptId,
-    pub(super) gated_at: Timestamp,
-    pub(super) gated: Instant,
+    /// When it asked to pass the gate: its lease has begun after that.
+    pub(super) asked: Steady,
 }
 
 #[derive(sqlx::FromRow)]
@@ -115,7 +114,7 @@ impl Run {
         let connections = usize::try_from(frozen.connections).unwrap_or(1).max(1);
         Ok(Self {
             server: senders::server(inner, sender).await?,
-            key: message_key(&inner.db).await?,
+            ids: MessageIds::new(&message_key(&inner.db).await?, from.domain()),
             limits: Limits {
                 sender,
                 host: frozen.host,
@@ -229,17 +228,23 @@ impl Run {
         lock(&self.inner.deliveries.breakers).entry(self.mailing).or_default().accepted();
     }
 
+    /// Whether there is time for the server to answer before another worker may take the letter for lost. No
+    /// database can stop a worker that was frozen: it stops itself, by a clock that went on meanwhile.
+    pub(super) fn lease_holds(&self, ready: &Ready) -> bool {
+        self.inner.config.clock.steady() < ready.asked.plus(gate::LEASE - gate::ANSWER)
+    }
+
     /// Whether a letter that passed the gate may still begin. What waited long for a connection is looked at
     /// again: its mailing may have been paused by another program, or its end may have passed.
     pub(super) async fn may_begin(&self, ready: &Ready) -> bool {
-        if !ready.lease_holds(self.now()) {
+        if !self.lease_holds(ready) {
             // The computer has slept: everything goes back, and through the gate again.
             self.stock.halt();
         }
         if self.over() {
             return false;
         }
-        if ready.gated.elapsed() < FRESH {
+        if self.inner.config.clock.steady().since(ready.asked) < FRESH {
             return true;
         }
         match gate::is_open(&self.inner.db, self.now(), ready.claimed.id).await {
@@ -254,14 +259,6 @@ impl Run {
                 false
             }
         }
-    }
-}
-
-impl Ready {
-    /// Whether there is time for the server to answer before another worker may take the letter for lost. By
-    /// the clock of the wall: it goes on while the computer sleeps.
-    pub(super) fn lease_holds(&self, now: Timestamp) -> bool {
-        now < self.gated_at.plus(gate::LEASE - gate::ANSWER)
     }
 }
 

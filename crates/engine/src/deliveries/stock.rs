@@ -13,7 +13,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore, TryAcquireError};
 
 /// Letters past the gate, those on their way included.
 const MOST: usize = 50;
@@ -24,15 +24,14 @@ const SPAN: Duration = Duration::from_millis(100);
 
 pub(super) struct Stock {
     connections: usize,
-    waiting: Mutex<VecDeque<Ready>>,
+    letters: Mutex<VecDeque<Ready>>,
+    /// A permit for each of them, so that a letter wakes one connection; closed when nothing more will come.
+    waiting: Semaphore,
     /// Taken by a connection that is still busy with the letter before.
     announced: AtomicUsize,
     speed: Mutex<Speed>,
-    /// Nothing more will come.
-    closed: AtomicBool,
     /// Nothing more begins.
     halted: AtomicBool,
-    added: Notify,
     taken: Notify,
 }
 
@@ -46,12 +45,11 @@ impl Stock {
     pub(super) fn new(connections: usize) -> Self {
         Self {
             connections,
-            waiting: Mutex::default(),
+            letters: Mutex::default(),
+            waiting: Semaphore::new(0),
             announced: AtomicUsize::new(0),
             speed: Mutex::new(Speed { since: Instant::now(), taken: 0, is_fast: false }),
-            closed: AtomicBool::new(false),
             halted: AtomicBool::new(false),
-            added: Notify::new(),
             taken: Notify::new(),
         }
     }
@@ -63,7 +61,7 @@ impl Stock {
         } else {
             self.connections
         };
-        let ahead = lock(&self.waiting).len() + self.announced.load(Ordering::SeqCst);
+        let ahead = lock(&self.letters).len() + self.announced.load(Ordering::SeqCst);
         let free = most.saturating_sub(ahead);
         // In halves: one commit for many.
         if free * 2 >= most { free } else { 0 }
@@ -74,20 +72,21 @@ impl Stock {
         lock(&self.speed).is_fast
     }
 
-    /// Waits until a letter has been begun.
+    /// Waits until so many letters have been begun that others are wanted.
     pub(super) async fn taken(&self) {
         self.taken.notified().await;
     }
 
-    pub(super) fn add(&self, letters: impl IntoIterator<Item = Ready>) {
-        lock(&self.waiting).extend(letters);
-        self.added.notify_waiters();
+    pub(super) fn add(&self, letters: Vec<Ready>) {
+        let count = letters.len();
+        lock(&self.letters).extend(letters);
+        self.waiting.add_permits(count);
     }
 
     /// Gives back a letter that was taken and not begun.
     pub(super) fn put_back(&self, letter: Ready) {
-        lock(&self.waiting).push_front(letter);
-        self.added.notify_waiters();
+        lock(&self.letters).push_front(letter);
+        self.waiting.add_permits(1);
     }
 
     /// Nothing more begins: what waits stays where it is.
@@ -101,37 +100,33 @@ impl Stock {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::SeqCst)
+        self.waiting.is_closed()
     }
 
     /// Nothing more will come: whoever waits may go.
     pub(super) fn close(&self) {
-        self.closed.store(true, Ordering::SeqCst);
-        self.added.notify_waiters();
+        self.waiting.close();
         self.taken.notify_one();
     }
 
     /// The next letter, to begin with it; none when there is none and none will come.
     pub(super) async fn next(&self) -> Option<Ready> {
-        loop {
-            // Before the look, so that nothing added after it is missed.
-            let added = self.added.notified();
-            tokio::pin!(added);
-            added.as_mut().enable();
-            if let Some(letter) = self.take() {
-                self.begun();
-                return Some(letter);
-            }
-            if self.closed.load(Ordering::SeqCst) {
-                return None;
-            }
-            added.await;
+        if let Ok(permit) = self.waiting.acquire().await {
+            permit.forget();
         }
+        let letter = self.take()?;
+        self.begun();
+        Some(letter)
     }
 
     /// The letter that a connection will begin after the one it is busy with, if one waits. It is
     /// still ahead until [`Stock::begin`].
     pub(super) fn announce(&self) -> Option<Ready> {
+        match self.waiting.try_acquire() {
+            Ok(permit) => permit.forget(),
+            Err(TryAcquireError::Closed) => {}
+            Err(TryAcquireError::NoPermits) => return None,
+        }
         let letter = self.take()?;
         self.announced.fetch_add(1, Ordering::SeqCst);
         Some(letter)
@@ -145,17 +140,19 @@ impl Stock {
     }
 
     fn take(&self) -> Option<Ready> {
-        lock(&self.waiting).pop_front()
+        lock(&self.letters).pop_front()
     }
 
     fn begun(&self) {
         lock(&self.speed).count();
-        self.taken.notify_one();
+        if self.wanted() > 0 {
+            self.taken.notify_one();
+        }
     }
 
     /// Everything that waits.
     pub(super) fn rest(&self) -> Vec<Ready> {
-        lock(&self.waiting).drain(..).collect()
+        lock(&self.letters).drain(..).collect()
     }
 }
 

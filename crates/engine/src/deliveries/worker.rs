@@ -2,8 +2,10 @@
 //! program and in `vestnikctl worker` alike.
 
 use super::{
+    identity::Identity,
     ledger::Ledger,
     lock,
+    lost::{self, Left},
     run::{self, Run},
     status, waits,
 };
@@ -92,6 +94,7 @@ enum Until {
 
 struct Scheduler {
     inner: Arc<Inner>,
+    identity: Identity,
     ledger: Ledger,
     stop: Arc<AtomicBool>,
     only: Option<MailingId>,
@@ -99,15 +102,16 @@ struct Scheduler {
 
 impl Scheduler {
     fn new(inner: Arc<Inner>, stop: Arc<AtomicBool>, only: Option<MailingId>) -> Self {
-        let name = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
-        let ledger = Ledger::start(Arc::clone(&inner), name);
-        Self { inner, ledger, stop, only }
+        let identity = Identity::take(&inner.config.data_folder);
+        let ledger = Ledger::start(Arc::clone(&inner), identity.name().to_owned());
+        Self { inner, identity, ledger, stop, only }
     }
 
     async fn run(self, until: Until) {
         lock(&self.inner.deliveries.meter).running = true;
         tracing::info!(until = ?until, "the worker has started");
         status::tell(&self.inner);
+        self.take_back().await;
         let mut runs = JoinSet::new();
         let mut running = BTreeSet::new();
         while !self.stop.load(Ordering::Relaxed) {
@@ -142,6 +146,13 @@ impl Scheduler {
         lock(&self.inner.deliveries.meter).running = false;
         tracing::info!("the worker has stopped");
         status::tell(&self.inner);
+    }
+
+    /// What this worker left when its program ended before. Should the database not answer now, the leases decide.
+    async fn take_back(&self) {
+        if let Err(error) = lost::reap(&self.inner, Left::By(self.identity.name())).await {
+            tracing::error!(%error, "the worker cannot look what it left behind");
+        }
     }
 
     /// Starts a run for each mailing that is ready and not under way; answers when the next one

@@ -8,7 +8,7 @@ use crate::{
     deliveries::State,
     ids::{MailingId, UserId},
 };
-use db::{Db, Sql, Tx, params};
+use db::{Db, Sql, Write, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
@@ -112,7 +112,7 @@ impl Moves {
         self.states.keys().map(|(mailing, _)| *mailing)
     }
 
-    pub(crate) async fn write(self, tx: &mut Tx) -> Result<()> {
+    pub(crate) async fn write(self, tx: &mut impl Write) -> Result<()> {
         let states: Vec<_> = self
             .states
             .into_iter()
@@ -139,7 +139,10 @@ impl Moves {
     }
 }
 
-async fn count_attempts(tx: &mut Tx, counts: BTreeMap<(UserId, MailingId, i64), (i64, i64)>) -> Result<()> {
+async fn count_attempts(
+    tx: &mut impl Write,
+    counts: BTreeMap<(UserId, MailingId, i64), (i64, i64)>,
+) -> Result<()> {
     if counts.is_empty() {
         return Ok(());
     }
@@ -174,7 +177,7 @@ async fn count_attempts(tx: &mut Tx, counts: BTreeMap<(UserId, MailingId, i64), 
     Ok(())
 }
 
-async fn count_minutes(tx: &mut Tx, counts: BTreeMap<(MailingId, i64), (i64, i64)>) -> Result<()> {
+async fn count_minutes(tx: &mut impl Write, counts: BTreeMap<(MailingId, i64), (i64, i64)>) -> Result<()> {
     if counts.is_empty() {
         return Ok(());
     }

@@ -4,12 +4,13 @@
 use super::{Mailing, Moves, PausedBy, Status, find, hold, life, log, start};
 use crate::{
     Result, Timestamp,
-    deliveries::{self, State},
+    deliveries::{self, Left, State},
     events::{Changed, Event, Notice},
     ids::{MailingId, SenderId},
-    open::Inner,
+    open::{Inner, follow_clock},
 };
 use db::{Tx, params};
+use mail::AbortPoint;
 
 /// What a step found.
 #[derive(Debug, Default)]
@@ -22,8 +23,9 @@ pub(crate) struct Plan {
 
 /// Looks at every mailing that is alive and moves those whose time has come.
 pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
+    follow_clock(&inner.config.clock, &inner.db).await?;
     let now = inner.config.clock.now();
-    deliveries::reap(inner, now).await?;
+    deliveries::reap(inner, Left::Until(now)).await?;
     for id in ids(inner, ENDED, now).await? {
         end(inner, now, id).await?;
     }
@@ -146,7 +148,9 @@ async fn begin(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
     }
     match start::start(&mut tx, now, &mailing).await {
         Ok(()) => {
+            AbortPoint::StartWritten.pass();
             tx.commit().await?;
+            AbortPoint::StartCommitted.pass();
             log::started(&find(&inner.db, id).await?, None);
         }
         Err(reason) => {

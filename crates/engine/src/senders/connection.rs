@@ -11,7 +11,7 @@ use db::params;
 use mail::{
     Secret,
     letter::Identity,
-    smtp::{Credentials, OpenError, Reason, Reply, Server, Timeouts},
+    smtp::{Credentials, OpenError, Reason, Reply, Server, SignIn, Timeouts},
 };
 
 /// The server of a sender, with its password. For the rehearsal sender, the rehearsal server,
@@ -53,7 +53,8 @@ pub(super) async fn server_of(inner: &Inner, sender: &SenderRow) -> Result<Serve
 pub(super) fn server_with(settings: &SenderSettings, password: Option<Secret>) -> Result<Server> {
     let credentials = match &settings.username {
         Some(username) => {
-            Some(Credentials { username: username.clone(), password: password.ok_or_else(password_needed)? })
+            let password = password.ok_or_else(password_needed)?;
+            Some(SignIn::Password(Credentials { username: username.clone(), password }))
         }
         None => None,
     };

@@ -1,72 +1,66 @@
-//! Parts of a MIME letter, encoded (RFC 2045, RFC 2046).
+//! Parts of a MIME letter (RFC 2045, RFC 2046): what stands around the bodies, and the attachments.
 //!
-//! Bodies are quoted-printable or base64, never as they are: no bare line feed, no long line and no boundary can
-//! occur in one. The boundaries hold `=_`, which neither encoding ever writes (RFC 2045 §6.7), so they can be fixed.
+//! The boundaries hold `=_`, which neither encoding of a body ever writes (RFC 2045 §6.7), so they can be fixed.
 
 use lettre::message::Body;
-use lettre::message::header::ContentTransferEncoding::{self, Base64, QuotedPrintable};
+use lettre::message::header::ContentTransferEncoding::Base64;
 
 use super::content::AttachedFile;
+use super::error::LetterError;
 use super::headers;
-use super::lines::Lines;
-use super::press::LetterError;
 
 const MIXED: &str = "=_mixed";
 const ALTERNATIVE: &str = "=_alternative";
 
-/// `text/plain` or `text/html`: header lines, an empty line and the encoded text.
-pub(super) fn text(subtype: &str, text: &str, lines: &Lines) -> Vec<u8> {
-    // Base64 costs a third; quoted-printable costs twice for each octet that is not ASCII, and is readable without.
-    let foreign = text.bytes().filter(|byte| !byte.is_ascii()).count();
-    let encoding = if foreign > text.len() / 6 { Base64 } else { QuotedPrintable };
-    let mut part = head(&headers::plain("Content-Type", &format!("text/{subtype}; charset=utf-8")), encoding);
-    part.reserve(text.len() + text.len() / 2);
-    if encoding == QuotedPrintable {
-        lines.encode(text, &mut part);
-    } else {
-        // All at once: lettre would insert one carriage return after the other, in quadratic time.
-        let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
-        part.extend(base64(text));
+/// What stands around the bodies of a letter.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub before_text: String,
+    pub before_html: String,
+    pub after: String,
+}
+
+impl Frame {
+    /// `text` and `html` are the heads of the two parts. With both, a reader shows the last one it can (RFC 2046
+    /// §5.1.4).
+    pub(super) fn new(text: &str, html: Option<&str>, has_attachments: bool) -> Self {
+        let mut before_text = String::new();
+        if has_attachments {
+            before_text += &(multipart("mixed", MIXED) + &delimiter(MIXED));
+        }
+        let Some(html) = html else {
+            let after = if has_attachments { "" } else { "\r\n" }.to_owned();
+            return Self { before_text: before_text + text, before_html: String::new(), after };
+        };
+        before_text += &(multipart("alternative", ALTERNATIVE) + &delimiter(ALTERNATIVE) + text);
+        let mut after = close_delimiter(ALTERNATIVE);
+        if !has_attachments {
+            after += "\r\n";
+        }
+        Self { before_text, before_html: delimiter(ALTERNATIVE) + html, after }
     }
-    part
 }
 
-/// The text and the same as HTML; a reader shows the last part it can (RFC 2046 §5.1.4).
-pub(super) fn alternative(text: &[u8], html: &[u8]) -> Vec<u8> {
-    let mut out = multipart("alternative", ALTERNATIVE);
-    out.reserve(text.len() + html.len() + 128);
-    for part in [text, html] {
-        out.extend_from_slice(delimiter(ALTERNATIVE).as_bytes());
-        out.extend_from_slice(part);
-    }
-    out.extend_from_slice(close_delimiter(ALTERNATIVE).as_bytes());
-    out
-}
-
-/// What stands before the first part of a letter with attachments.
-pub(super) fn mixed() -> Vec<u8> {
-    let mut out = multipart("mixed", MIXED);
-    out.extend_from_slice(delimiter(MIXED).as_bytes());
-    out
-}
-
-/// What stands after it: the attachments, always base64. No line of it starts with a dot.
+/// What stands after the frame: the attachments, always base64. No line of it starts with a dot.
 pub(super) fn attachments(files: &[AttachedFile]) -> Result<Vec<u8>, LetterError> {
     let mut out = Vec::new();
     for file in files {
         let name = headers::checked("Content-Disposition", &file.name)?;
-        let lines =
-            headers::plain("Content-Type", media_type(&file.media_type)) + &headers::attachment(&name);
-        out.extend_from_slice(delimiter(MIXED).as_bytes());
-        out.extend(head(&lines, Base64));
+        let head = delimiter(MIXED)
+            + &headers::plain("Content-Type", media_type(&file.media_type))
+            + &headers::attachment(&name)
+            + &headers::plain("Content-Transfer-Encoding", "base64")
+            + "\r\n";
+        out.extend_from_slice(head.as_bytes());
         out.extend(base64(file.bytes.to_vec()));
     }
     out.extend_from_slice(close_delimiter(MIXED).as_bytes());
+    debug_assert!(!out.windows(2).any(|pair| pair == b"\n."), "a line begins with a dot");
     Ok(out)
 }
 
-fn multipart(subtype: &str, boundary: &str) -> Vec<u8> {
-    headers::plain("Content-Type", &format!("multipart/{subtype}; boundary=\"{boundary}\"")).into_bytes()
+fn multipart(subtype: &str, boundary: &str) -> String {
+    headers::plain("Content-Type", &format!("multipart/{subtype}; boundary=\"{boundary}\""))
 }
 
 fn delimiter(boundary: &str) -> String {
@@ -75,13 +69,6 @@ fn delimiter(boundary: &str) -> String {
 
 fn close_delimiter(boundary: &str) -> String {
     format!("\r\n--{boundary}--\r\n")
-}
-
-fn head(headers: &str, encoding: ContentTransferEncoding) -> Vec<u8> {
-    let mut head = headers.as_bytes().to_vec();
-    head.extend_from_slice(headers::plain("Content-Transfer-Encoding", &encoding.to_string()).as_bytes());
-    head.extend_from_slice(b"\r\n");
-    head
 }
 
 fn base64(body: impl Into<lettre::message::MaybeString>) -> Vec<u8> {

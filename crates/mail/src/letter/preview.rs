@@ -1,6 +1,6 @@
 //! How a letter will look, for the person who writes it.
 
-use super::press::LetterError;
+use super::error::LetterError;
 
 /// A letter for one recipient, to be looked at. A part that could not be made is empty and named in `problems`.
 #[derive(Debug, Clone, PartialEq, Eq)]

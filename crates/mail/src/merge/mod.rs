@@ -6,7 +6,9 @@
 //! An empty value counts as missing: a default takes its place, and without one the letter is not built, because
 //! "Dear ," must not go out. `{% if comment %}…{% endif %}` asks whether a value is there.
 
+mod constructs;
 mod markdown;
+mod pieces;
 mod shield;
 mod template;
 mod values;
@@ -15,4 +17,6 @@ pub use template::{Part, Template, TemplateError};
 pub use values::{Recipient, Values};
 
 pub(crate) use markdown::html_from_markdown;
+pub(crate) use pieces::Piece;
 pub(crate) use shield::Shield;
+pub(crate) use values::Filling;

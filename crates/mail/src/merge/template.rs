@@ -1,18 +1,20 @@
 //! One part of a letter as a template: parsed once, rendered for each recipient, within a bound of work.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use minijinja::{Environment, ErrorKind, HtmlEscape, UndefinedBehavior, Value, filters};
 
-use super::shield::tags;
-use super::values::Values;
+use super::constructs::tags;
+use super::pieces::{Piece, cut};
+use super::values::{Filling, Recipient, Values};
+use crate::Address;
 
 /// Steps of one rendering; a letter with fifty fields takes about 150.
 const FUEL: u64 = 20_000;
 /// The only tags: a letter has no loops and no assignments, so it cannot grow without bound.
 const TAGS: [&str; 6] = ["if", "elif", "else", "endif", "raw", "endraw"];
-const NAME: &str = "letter";
 
 /// Which part of a letter a template makes; decides how values are escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,11 +26,15 @@ pub enum Part {
     Subject,
 }
 
-/// A parsed template. Cheap to clone.
+/// A parsed template.
 #[derive(Debug, Clone)]
 pub struct Template {
+    /// Also its name in the environment.
+    source: String,
+    part: Part,
     environment: Arc<Environment<'static>>,
     fields: BTreeSet<String>,
+    pieces: Vec<Piece>,
 }
 
 /// Why a template is refused, or why a letter could not be made from it.
@@ -68,13 +74,29 @@ impl Template {
             });
         }
         let mut environment = environment(part);
-        environment.add_template_owned(NAME, source.to_owned()).map_err(|error| TemplateError::Syntax {
-            line: error.line().unwrap_or(1),
-            detail: detail(&error),
+        environment.add_template_owned(source.to_owned(), source.to_owned()).map_err(|error| {
+            TemplateError::Syntax { line: error.line().unwrap_or(1), detail: detail(&error) }
         })?;
-        let mut template = Self { environment: Arc::new(environment), fields: BTreeSet::new() };
+        let whole = || vec![Piece::Rendered(source.to_owned())];
+        let pieces = cut(source).filter(|pieces| {
+            let mut rendered = pieces.iter().filter_map(|piece| match piece {
+                Piece::Rendered(source) => Some(source.clone()),
+                _ => None,
+            });
+            rendered.all(|source| environment.add_template_owned(source.clone(), source).is_ok())
+        });
+        let mut template = Self {
+            source: source.to_owned(),
+            part,
+            environment: Arc::new(environment),
+            fields: BTreeSet::new(),
+            pieces: pieces.unwrap_or_else(whole),
+        };
         template.render(&Values::sample(None))?;
         template.fields = template.find_fields()?;
+        if !template.pieces_agree() {
+            template.pieces = whole();
+        }
         Ok(template)
     }
 
@@ -92,8 +114,43 @@ impl Template {
     }
 
     pub fn render(&self, values: &Values) -> Result<String, TemplateError> {
+        self.render_named(&self.source, values)
+    }
+
+    /// One after the other, filled, they are the rendered template.
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// Appends some of the pieces, filled. An error is as with [`Self::render`], but its line is that in the piece.
+    pub(crate) fn fill(
+        &self,
+        pieces: &[Piece],
+        to: &Filling<'_>,
+        out: &mut String,
+    ) -> Result<(), TemplateError> {
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Field(field) => {
+                    let value = field
+                        .value(to.to)
+                        .ok_or_else(|| TemplateError::Missing { field: field.name.clone() })?;
+                    match self.part {
+                        // Writing to a string cannot fail.
+                        Part::Html => write!(out, "{}", HtmlEscape(value)).unwrap_or_default(),
+                        Part::Text | Part::Subject => out.push_str(value),
+                    }
+                }
+                Piece::Rendered(source) => out.push_str(&self.render_named(source, to.values())?),
+            }
+        }
+        Ok(())
+    }
+
+    fn render_named(&self, name: &str, values: &Values) -> Result<String, TemplateError> {
         values.forget_asked();
-        let template = self.environment.get_template(NAME).map_err(|error| failed(&error))?;
+        let template = self.environment.get_template(name).map_err(|error| failed(&error))?;
         template.render(values.root()).map_err(|error| match (error.kind(), values.last_missing()) {
             (ErrorKind::OutOfFuel, _) => TemplateError::TooMuch,
             (ErrorKind::UndefinedError, Some(field)) => TemplateError::Missing { field },
@@ -105,7 +162,7 @@ impl Template {
 
     /// Plain names are found in the syntax tree; names inside `fields["…"]` by what two trial renderings ask for.
     fn find_fields(&self) -> Result<BTreeSet<String>, TemplateError> {
-        let template = self.environment.get_template(NAME).map_err(|error| failed(&error))?;
+        let template = self.environment.get_template(&self.source).map_err(|error| failed(&error))?;
         let mut fields: BTreeSet<String> = template.undeclared_variables(false).into_iter().collect();
         fields.remove("fields");
         for values in [Values::sample(None), Values::nothing()] {
@@ -114,6 +171,23 @@ impl Template {
             fields.append(&mut values.asked_by_key());
         }
         Ok(fields)
+    }
+
+    /// Whether the pieces make the same text as the whole, for somebody with every value and for somebody without.
+    /// They always should; but minijinja decides what a template means, and not how it was cut here.
+    fn pieces_agree(&self) -> bool {
+        let Ok(address) = Address::parse("a@example.org") else { return false };
+        let value = |name: &String| format!("<{name}>");
+        let fields = self.fields.iter().map(|name| (name.clone(), value(name))).collect();
+        let without =
+            Recipient { address, name: String::new(), comment: String::new(), fields: BTreeMap::new() };
+        let with =
+            Recipient { name: "<name>".into(), comment: "<comment>".into(), fields, ..without.clone() };
+        [with, without].into_iter().all(|recipient| {
+            let mut filled = String::new();
+            let filled = self.fill(&self.pieces, &Filling::of(&recipient), &mut filled).map(|()| filled);
+            filled.ok() == self.render(&Values::from(recipient)).ok()
+        })
     }
 }
 

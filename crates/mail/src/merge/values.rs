@@ -1,5 +1,6 @@
 //! The values of one recipient, as templates see them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -18,6 +19,44 @@ pub struct Recipient {
     /// The owner's own fields. One called `name`, `email`, `comment` or `fields` is reached only through
     /// `fields["…"]`.
     pub fields: BTreeMap<String, String>,
+}
+
+impl Recipient {
+    /// What a field becomes; `None` when it has no value or an empty one.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        match name {
+            "name" => present(&self.name),
+            "email" => present(self.address.as_str()),
+            "comment" => present(&self.comment),
+            _ => self.own_field(name),
+        }
+    }
+
+    /// As [`Self::field`], but only among the owner's own fields.
+    pub(super) fn own_field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).and_then(|value| present(value))
+    }
+}
+
+fn present(value: &str) -> Option<&str> {
+    Some(value).filter(|value| !value.trim().is_empty())
+}
+
+/// Whom a letter is being filled for. What minijinja needs is made only if it is needed.
+#[derive(Debug)]
+pub(crate) struct Filling<'a> {
+    pub(super) to: &'a Recipient,
+    values: OnceCell<Values>,
+}
+
+impl<'a> Filling<'a> {
+    pub(crate) fn of(to: &'a Recipient) -> Self {
+        Self { to, values: OnceCell::new() }
+    }
+
+    pub(super) fn values(&self) -> &Values {
+        self.values.get_or_init(|| Values::from(self.to.clone()))
+    }
 }
 
 /// The values of one recipient, shared by the parts of a letter. Cheap to clone.
@@ -91,32 +130,24 @@ impl Context {
     /// The value of a field, or `None`, noted, when it has none or an empty one.
     fn field(&self, name: &str) -> Option<Value> {
         let value = match &self.source {
-            Source::Recipient(recipient) => match name {
-                "name" => Some(recipient.name.as_str()),
-                "email" => Some(recipient.address.as_str()),
-                "comment" => Some(recipient.comment.as_str()),
-                _ => recipient.fields.get(name).map(String::as_str),
-            },
+            Source::Recipient(recipient) => recipient.field(name),
             // A digit, so that it passes for a number too.
             Source::Sample { except } => (except.as_deref() != Some(name)).then_some("1"),
             Source::Nothing => None,
         };
-        self.present(name, value)
+        self.noted(name, value)
     }
 
     /// As [`Self::field`], but only among the owner's own fields.
     fn own_field(&self, name: &str) -> Option<Value> {
         self.asked().by_key.insert(name.to_owned());
         match &self.source {
-            Source::Recipient(recipient) => {
-                self.present(name, recipient.fields.get(name).map(String::as_str))
-            }
+            Source::Recipient(recipient) => self.noted(name, recipient.own_field(name)),
             _ => self.field(name),
         }
     }
 
-    fn present(&self, name: &str, value: Option<&str>) -> Option<Value> {
-        let value = value.filter(|value| !value.trim().is_empty());
+    fn noted(&self, name: &str, value: Option<&str>) -> Option<Value> {
         if value.is_none() {
             self.asked().missing = Some(name.to_owned());
         }

@@ -20,8 +20,12 @@ pub enum Action {
     Later,
     /// `drop-before-dot`: the connection is cut in place of the answer to DATA; nothing is kept.
     DropBeforeDot,
+    /// `drop-in-body`: the connection is cut while the letter comes; nothing is kept.
+    DropInBody,
     /// `drop-after-dot`: the letter is kept, and the connection is cut in place of the answer.
     DropAfterDot,
+    /// `nonsense`: the letter is kept, and the answer to its dot is none.
+    Nonsense,
     /// `slow`: accepted after [`super::Options::slow`].
     Slow,
 }
@@ -40,7 +44,7 @@ pub struct Behaviour {
     pub once: bool,
 }
 
-const WORDS: [(&str, Action); 12] = [
+const WORDS: [(&str, Action); 14] = [
     ("450", Action::Greylist),
     ("full", Action::Full),
     ("421", Action::Busy),
@@ -50,7 +54,9 @@ const WORDS: [(&str, Action); 12] = [
     ("spam", Action::Spam),
     ("later", Action::Later),
     ("drop-before-dot", Action::DropBeforeDot),
+    ("drop-in-body", Action::DropInBody),
     ("drop-after-dot", Action::DropAfterDot),
+    ("nonsense", Action::Nonsense),
     ("slow", Action::Slow),
     ("accept", Action::Accept),
 ];

@@ -176,6 +176,14 @@ impl Conversation {
                 let mut parts = response.splitn(3, '\0').skip(1).map(str::to_owned);
                 (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
             }
+            "XOAUTH2" => {
+                let response = if initial.is_empty() { self.challenge("").await? } else { decode(initial) };
+                let (username, token) = token_response(&response).unwrap_or_default();
+                if token != expected.password.expose() {
+                    self.challenge(r#"{"status":"400","schemes":"Bearer"}"#).await?;
+                }
+                (username, token)
+            }
             "LOGIN" => (self.challenge("Username:").await?, self.challenge("Password:").await?),
             _ => return Ok(self.answer("504 5.5.4 Unknown mechanism")),
         };
@@ -262,6 +270,10 @@ impl Conversation {
             return Ok(Next::Close);
         }
         self.answer("354 End data with <CR><LF>.<CR><LF>");
+        if action == Some(Action::DropInBody) {
+            self.read_line(&mut Vec::new()).await?;
+            return Ok(Next::Close);
+        }
         let letter = self.letter().await?;
         match action {
             _ if letter.len() > self.size_limit() => self.answer("552 5.3.4 Message too big"),
@@ -275,7 +287,10 @@ impl Conversation {
                 if action == Some(Action::Slow) {
                     sleep(self.options.slow).await;
                 }
-                self.answer("250 2.0.0 Ok: kept")
+                match action {
+                    Some(Action::Nonsense) => self.answer("kept, thank you"),
+                    _ => self.answer("250 2.0.0 Ok: kept"),
+                }
             }
         };
         self.from = None;
@@ -333,6 +348,12 @@ fn path<'a>(parameters: &'a str, keyword: &str) -> Option<&'a str> {
     let (found, rest) = parameters.split_at_checked(keyword.len())?;
     let (address, _) = rest.trim_start().strip_prefix('<')?.split_once('>')?;
     found.eq_ignore_ascii_case(keyword).then_some(address)
+}
+
+/// The user name and the token in `user=…^Aauth=Bearer …^A^A`.
+fn token_response(response: &str) -> Option<(String, String)> {
+    let (username, rest) = response.strip_prefix("user=")?.split_once("\u{1}auth=Bearer ")?;
+    Some((username.to_owned(), rest.strip_suffix("\u{1}\u{1}")?.to_owned()))
 }
 
 fn decode(response: &str) -> String {

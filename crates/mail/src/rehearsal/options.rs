@@ -14,7 +14,7 @@ pub struct Options {
     /// The keywords of EHLO beside STARTTLS and AUTH, which follow from the options below. Empty: EHLO is unknown.
     pub extensions: Vec<String>,
     pub tls: Tls,
-    /// A sign-in that is required before MAIL FROM.
+    /// A sign-in that is required before MAIL FROM; by XOAUTH2 the password is the token.
     pub credentials: Option<Credentials>,
     /// The ways to sign in that are offered.
     pub mechanisms: &'static str,

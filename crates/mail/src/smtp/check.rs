@@ -48,10 +48,19 @@ pub async fn check(server: &Server, from: Option<&Address>) -> Vec<StepResult> {
 }
 
 async fn check_from(session: &mut Session, from: &Address) -> StepResult {
+    if from.needs_smtputf8() && !session.extensions.smtputf8 {
+        return step(Step::From, Some(Reason::SmtpUtf8Missing), None);
+    }
     match session.probe(from).await {
-        Ok(reply) if reply.is_positive() => step(Step::From, None, Some(&reply)),
-        Ok(reply) if reply.is_transient() => step(Step::From, Some(Reason::Busy), Some(&reply)),
-        Ok(reply) => step(Step::From, Some(Reason::FromRefused), Some(&reply)),
+        Ok(reply) => {
+            let reason = match reply.code {
+                200..300 => None,
+                400..500 => Some(Reason::Busy),
+                500..600 => Some(Reason::FromRefused),
+                _ => Some(Reason::NotSmtp),
+            };
+            step(Step::From, reason, Some(&reply))
+        }
         Err(error) => step(Step::From, Some(error.kind().into()), None),
     }
 }

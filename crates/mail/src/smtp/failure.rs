@@ -64,7 +64,7 @@ pub enum Reason {
     CertificateWrongHost,
     CertificateUnknownIssuer,
     CertificateInvalid,
-    /// The server offers no sign-in, or only ways we do not know.
+    /// The server offers no sign-in, or none for what we have: a password or a token.
     SignInMissing,
     SignInRefused,
     SignInBusy,
@@ -72,6 +72,8 @@ pub enum Reason {
     FromRefused,
     /// The address has letters that only SMTPUTF8 can say (RFC 6531), which the server does not offer.
     SmtpUtf8Missing,
+    /// The letter is larger than the server says it takes (RFC 1870).
+    LetterTooBig,
 }
 
 impl Reason {
@@ -100,6 +102,7 @@ impl Reason {
             Self::SignInBusy => "sign-in-busy",
             Self::FromRefused => "from-refused",
             Self::SmtpUtf8Missing => "smtputf8-missing",
+            Self::LetterTooBig => "letter-too-big",
         }
     }
 

@@ -1,5 +1,6 @@
 //! Opening a session: name, port, greeting, TLS, sign-in, one after the other.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -144,9 +145,10 @@ async fn start_tls(
         return Err(Failure { reason: Reason::StartTlsRefused, reply: Some(reply) });
     }
     expect(reply, 220)?;
-    if wire.has_unread() {
-        return Err(Reason::BytesAfterStartTls.into());
-    }
+    wire.silence().await.map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData => Reason::BytesAfterStartTls,
+        kind => kind.into(),
+    })?;
     let (mut wire, answer) = handshake(wire.into_stream(), host, server).await?;
     let extensions = hello(&mut wire, server).await?;
     Ok(((wire, extensions), answer))

@@ -22,19 +22,14 @@ pub struct Reply {
 }
 
 /// An enhanced status code: class, subject and detail, as in `5.1.1` (RFC 3463).
+///
+/// It is used wherever a reply begins with one, also when the server did not announce ENHANCEDSTATUSCODES (RFC 2034):
+/// many write them all the same, Exchange and every server behind HELO among them, and three numbers with dots that
+/// agree with the code's class are nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EnhancedCode(pub u8, pub u16, pub u16);
 
 impl Reply {
-    /// 2xx, or 354 to DATA.
-    pub fn is_positive(&self) -> bool {
-        self.code < 400
-    }
-
-    pub fn is_transient(&self) -> bool {
-        self.code / 100 == 4
-    }
-
     pub fn is_permanent(&self) -> bool {
         self.code / 100 == 5
     }
@@ -44,15 +39,15 @@ impl Reply {
     /// `InvalidData` when it is not one (no three-digit code, codes that differ from line to line, more than 8 KB in
     /// a line or 64 lines), `UnexpectedEof` when the server closed the connection. After either the connection is
     /// out of step.
-    pub(crate) async fn read(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Self> {
-        let mut reply: Option<Self> = None;
+    pub async fn read(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Self> {
+        let mut before: Option<Self> = None;
         let mut line = Vec::new();
         for _ in 0..LINES_LIMIT {
             read_line(stream, &mut line).await?;
             let (code, last, text) = parse_line(&line).ok_or_else(unreadable)?;
-            let reply = match &mut reply {
-                None => reply.insert(Self { code, enhanced: EnhancedCode::at_start_of(&text, code), text }),
-                Some(reply) if reply.code == code => {
+            let reply = match before {
+                None => Self { code, enhanced: EnhancedCode::at_start_of(&text, code), text },
+                Some(mut reply) if reply.code == code => {
                     reply.text.push('\n');
                     reply.text.push_str(&text);
                     reply
@@ -60,8 +55,9 @@ impl Reply {
                 Some(_) => return Err(unreadable()),
             };
             if last {
-                return Ok(reply.clone());
+                return Ok(reply);
             }
+            before = Some(reply);
         }
         Err(unreadable())
     }
@@ -75,8 +71,9 @@ async fn read_line(stream: &mut (impl AsyncBufRead + Unpin), line: &mut Vec<u8>)
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         let end = available.iter().position(|&byte| byte == b'\n');
-        let taken = end.map_or(available.len(), |end| end + 1);
-        line.extend(available.iter().take(taken));
+        let (taken, _) = available.split_at(end.map_or(available.len(), |end| end + 1));
+        line.extend_from_slice(taken);
+        let taken = taken.len();
         stream.consume(taken);
         if line.len() > LINE_LIMIT {
             return Err(unreadable());
@@ -110,8 +107,12 @@ fn unreadable() -> io::Error {
 
 impl EnhancedCode {
     fn at_start_of(text: &str, code: u16) -> Option<Self> {
-        // Some write `#5.1.1` or `5.1.1:`.
-        let word = text.split_whitespace().next()?.trim_matches(|c: char| !c.is_ascii_digit());
+        // Some write `#5.1.1`, `(5.1.1)` or `5.1.1:`. What a letter stands before is a host: `mx5.1.1 says no`.
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let word = text.split(|c: char| !c.is_alphanumeric() && c != '.').next()?.trim_end_matches('.');
+        if word.contains(|c: char| !c.is_ascii_digit() && c != '.') {
+            return None;
+        }
         let mut parts = word.split('.');
         let found =
             Self(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);

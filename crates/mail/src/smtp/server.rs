@@ -15,7 +15,7 @@ pub struct Server {
     pub port: u16,
     pub security: Security,
     /// `None`: the server takes letters without a sign-in.
-    pub credentials: Option<Credentials>,
+    pub credentials: Option<SignIn>,
     /// What this computer calls itself in EHLO (RFC 5321 §4.1.1.1); replaced by `localhost` when not a host name.
     pub hello_name: String,
     pub timeouts: Timeouts,
@@ -33,6 +33,16 @@ pub enum Security {
     StartTls,
     /// TLS from the first byte (RFC 8314), usually port 465.
     Tls,
+}
+
+/// How a server learns who we are.
+#[derive(Debug, Clone)]
+pub enum SignIn {
+    /// By AUTH PLAIN or AUTH LOGIN.
+    Password(Credentials),
+    /// By AUTH XOAUTH2, with an access token (RFC 6750) that lasts about an hour. When it has run out the server
+    /// refuses the sign-in: then a new one is due.
+    Token { username: String, token: Secret },
 }
 
 #[derive(Debug, Clone)]

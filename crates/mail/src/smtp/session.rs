@@ -99,13 +99,12 @@ impl Session {
             Ok(reply) => Answer::Reply(reply),
             Err(Cut::Broken(_)) => Answer::Lost,
             Err(Cut::Withheld) => Answer::Withheld,
-            Err(Cut::Unsupported) => Answer::Unsupported,
+            Err(Cut::Unsupported(_)) => Answer::Unsupported,
         };
         let outcome = verdict(stage, answer);
         let (reply, reason) = match end {
             Ok(reply) => (Some(reply), None),
-            Err(Cut::Broken(reason)) => (None, Some(reason)),
-            Err(Cut::Unsupported) => (None, Some(Reason::SmtpUtf8Missing)),
+            Err(Cut::Broken(reason) | Cut::Unsupported(reason)) => (None, Some(reason)),
             Err(Cut::Withheld) => (None, None),
         };
         self.out.shrink_to(KEPT);
@@ -134,8 +133,11 @@ impl Session {
 
     /// Asks whether letters from this address are taken, without sending one.
     pub(super) async fn probe(&mut self, from: &Address) -> io::Result<Reply> {
-        let reply = self.wire.command(&format!("MAIL FROM:<{from}>"), self.timeouts.command).await?;
-        self.wire.command("RSET", self.timeouts.command).await?;
+        let parameter = if from.needs_smtputf8() { " SMTPUTF8" } else { "" };
+        let command = format!("MAIL FROM:<{from}>{parameter}");
+        let reply = self.wire.command(&command, self.timeouts.command).await?;
+        // Whatever comes of that, the question has been answered.
+        let _ = self.wire.command("RSET", self.timeouts.command).await;
         Ok(reply)
     }
 }

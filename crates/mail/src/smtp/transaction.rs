@@ -10,13 +10,15 @@ use super::reply::Reply;
 use super::session::{Envelope, Session};
 use super::verdict::Stage;
 use super::wire::PIECE;
+use crate::AbortPoint;
 use crate::letter::Letter;
 
 /// Why a letter ended without a reply.
 pub(super) enum Cut {
     Broken(Reason),
     Withheld,
-    Unsupported,
+    /// The server was not asked.
+    Unsupported(Reason),
 }
 
 impl From<io::Error> for Cut {
@@ -36,17 +38,26 @@ impl Session {
         before_dot: impl Fn() -> bool,
         stage: &mut Stage,
     ) -> Result<Reply, Cut> {
-        if self.in_step && !self.takes(envelope) {
-            *stage = if envelope.from.needs_smtputf8() { Stage::MailFrom } else { Stage::Rcpt };
-            return Err(Cut::Unsupported);
+        if self.in_step
+            && let Some((reason, at)) = self.obstacle(envelope, letter)
+        {
+            *stage = at;
+            return Err(Cut::Unsupported(reason));
         }
         if !std::mem::take(&mut self.in_step) {
             return Err(Cut::Broken(Reason::Closed));
         }
-        if let Some(refusal) = self.open_transaction(envelope, letter, stage).await? {
-            return Ok(refusal);
+        let end = match self.open_transaction(envelope, letter, stage).await {
+            Ok(Some(refusal)) => Ok(refusal),
+            Ok(None) => self.deliver(letter, next, before_dot, stage).await,
+            Err(cut) => Err(cut),
+        };
+        match end {
+            Err(Cut::Broken(reason)) if *stage != Stage::Dot => {
+                self.wire.farewell().await.ok_or(Cut::Broken(reason))
+            }
+            end => end,
         }
-        self.deliver(letter, next, before_dot, stage).await
     }
 
     /// MAIL, RCPT and DATA: `None` when the server waits for the letter, else its refusal.
@@ -57,10 +68,6 @@ impl Session {
         stage: &mut Stage,
     ) -> Result<Option<Reply>, Cut> {
         let pipelining = self.extensions.pipelining;
-        if self.announced.is_none() && self.wire.has_unread() {
-            // An answer to nothing: taken for the next one, it could make a refused letter look accepted.
-            return Err(Cut::Broken(Reason::NotSmtp));
-        }
         match self.announced.take() {
             None if pipelining => {
                 self.out.clear();
@@ -68,9 +75,9 @@ impl Session {
                     self.out.extend_from_slice(b"RSET\r\n");
                 }
                 self.push_envelope(envelope, letter);
-                self.wire.write(&self.out, self.timeouts.command).await?;
+                self.wire.ask(&self.out, self.timeouts.command).await?;
             }
-            None if self.needs_reset => self.wire.write(b"RSET\r\n", self.timeouts.command).await?,
+            None if self.needs_reset => self.wire.ask(b"RSET\r\n", self.timeouts.command).await?,
             None => {}
             Some(announced) if announced == *envelope => {}
             // The server already waits for another letter; nothing else can be said to it (RFC 2920 §3.1).
@@ -86,7 +93,7 @@ impl Session {
             if !pipelining {
                 self.out.clear();
                 self.push_command(step, envelope, letter);
-                self.wire.write(&self.out, self.timeouts.command).await?;
+                self.wire.ask(&self.out, self.timeouts.command).await?;
             }
             if refusal.is_none() {
                 *stage = step;
@@ -128,27 +135,32 @@ impl Session {
         *stage = Stage::Body;
         let (own, attachments) = letter.halves();
         let (attached, rest) = attachments.split_at(attachments.len().saturating_sub(PIECE));
+        // No line of a letter begins with a dot, so none is doubled here (RFC 5321 §4.5.2).
         self.out.clear();
-        stuff_dots(own, &mut self.out);
-        if !attached.is_empty() {
-            self.wire.write_pieces(&self.out, self.timeouts.body).await?;
+        if attached.is_empty() {
+            self.out.extend_from_slice(own);
+        } else {
+            self.wire.write_pieces(own, self.timeouts.body).await?;
             self.wire.write_pieces(attached, self.timeouts.body).await?;
-            self.out.clear();
         }
         self.out.extend_from_slice(rest);
         self.out.extend_from_slice(b".\r\n");
         let last_piece = self.out.len().saturating_sub(PIECE);
-        let next = next.filter(|(envelope, _)| self.extensions.pipelining && self.takes(envelope));
+        let next = next.filter(|(envelope, letter)| {
+            self.extensions.pipelining && self.obstacle(envelope, letter).is_none()
+        });
         if let Some((envelope, letter)) = next {
             self.push_envelope(envelope, letter);
         }
         let (body, end) = self.out.split_at(last_piece);
         self.wire.write_pieces(body, self.timeouts.body).await?;
+        self.wire.silence().await?;
         if !before_dot() {
             return Err(Cut::Withheld);
         }
         *stage = Stage::Dot;
         self.wire.write(end, self.timeouts.body).await?;
+        AbortPoint::AfterDot.pass();
         let reply = self.wire.reply(self.timeouts.dot).await?;
         match reply.code {
             300..400 => return Err(Cut::Broken(Reason::NotSmtp)),
@@ -161,9 +173,17 @@ impl Session {
         Ok(reply)
     }
 
-    /// Whether the server can be told these addresses.
-    fn takes(&self, envelope: &Envelope) -> bool {
-        self.extensions.smtputf8 || !(envelope.from.needs_smtputf8() || envelope.to.needs_smtputf8())
+    /// Why the server need not be asked to take the letter, and at which stage it would say so.
+    fn obstacle(&self, Envelope { from, to }: &Envelope, letter: &Letter) -> Option<(Reason, Stage)> {
+        match &self.extensions {
+            has if has.size_limit.is_some_and(|limit| letter.size() > limit) => {
+                Some((Reason::LetterTooBig, Stage::MailFrom))
+            }
+            has if has.smtputf8 => None,
+            _ if from.needs_smtputf8() => Some((Reason::SmtpUtf8Missing, Stage::MailFrom)),
+            _ if to.needs_smtputf8() => Some((Reason::SmtpUtf8Missing, Stage::Rcpt)),
+            _ => None,
+        }
     }
 
     fn push_envelope(&mut self, envelope: &Envelope, letter: &Letter) {
@@ -173,34 +193,23 @@ impl Session {
     }
 
     fn push_command(&mut self, step: Stage, Envelope { from, to }: &Envelope, letter: &Letter) {
-        let command = match step {
+        let out = &mut self.out;
+        let mut push = |text: &str| out.extend_from_slice(text.as_bytes());
+        match step {
             Stage::MailFrom => {
-                let mut command = format!("MAIL FROM:<{from}>");
+                ["MAIL FROM:<", from.as_str(), ">"].into_iter().for_each(&mut push);
                 if self.extensions.size {
-                    command += &format!(" SIZE={}", letter.size());
+                    push(&format!(" SIZE={}", letter.size()));
                 }
                 if from.needs_smtputf8() || to.needs_smtputf8() {
                     // The headers hold the address as it is (RFC 6531 §3.6).
-                    command += " SMTPUTF8";
-                    command += if self.extensions.eight_bit_mime { " BODY=8BITMIME" } else { "" };
+                    push(" SMTPUTF8");
+                    push(if self.extensions.eight_bit_mime { " BODY=8BITMIME" } else { "" });
                 }
-                command
+                push("\r\n");
             }
-            Stage::Rcpt => format!("RCPT TO:<{to}>"),
-            _ => "DATA".to_owned(),
-        };
-        self.out.extend_from_slice(command.as_bytes());
-        self.out.extend_from_slice(b"\r\n");
-    }
-}
-
-/// Doubles a dot at the start of a line (RFC 5321 §4.5.2).
-fn stuff_dots(letter: &[u8], out: &mut Vec<u8>) {
-    out.reserve(letter.len() + 1024);
-    for line in letter.split_inclusive(|&byte| byte == b'\n') {
-        if line.starts_with(b".") {
-            out.push(b'.');
+            Stage::Rcpt => ["RCPT TO:<", to.as_str(), ">\r\n"].into_iter().for_each(push),
+            _ => push("DATA\r\n"),
         }
-        out.extend_from_slice(line);
     }
 }

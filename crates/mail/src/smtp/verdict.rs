@@ -28,8 +28,8 @@ pub enum Answer<'a> {
     Lost,
     /// We cut the connection ourselves before the final dot, because the caller asked to.
     Withheld,
-    /// The server cannot take the sender's (at MAIL FROM) or the recipient's (at RCPT) internationalised address
-    /// (RFC 6531); it was not asked.
+    /// The server takes no letter of this size or the sender's internationalised address (at MAIL FROM), or not the
+    /// recipient's (at RCPT; RFC 1870, RFC 6531); it was not asked.
     Unsupported,
 }
 
@@ -104,6 +104,8 @@ fn permanent(stage: Stage, reply: &Reply) -> Outcome {
         (Some(EnhancedCode(_, 1, 7 | 8)), _) => Outcome::SenderRefused,
         // A sign-in is missing or not enough: 530 and 5.7.8, 5.7.9 of RFC 4954 §6.
         (Some(EnhancedCode(_, 7, 8 | 9)), _) | (_, 530 | 534 | 535 | 538) => Outcome::SenderRefused,
+        // Too big for the server itself (RFC 3463 §3.4), said only when it had heard the letter.
+        (Some(EnhancedCode(_, 3, 4)), _) if stage != Stage::Rcpt => Outcome::SenderRefused,
         (Some(EnhancedCode(_, 7, _)), _) | (None, 554) => Outcome::PolicyRefused,
         (Some(EnhancedCode(_, 2 | 4, _)), _) => Outcome::RefusedForNow,
         _ if stage == Stage::Rcpt => Outcome::RefusedForNow,

@@ -1,10 +1,15 @@
 //! Commands out, replies in, each with its own time limit.
 
+use std::future::poll_fn;
 use std::io;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::task::yield_now;
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use super::reply::Reply;
 
@@ -48,8 +53,16 @@ impl Wire {
 
     /// Sends one command and reads its reply. The line is without its CR LF.
     pub(super) async fn command(&mut self, line: &str, limit: Duration) -> io::Result<Reply> {
-        self.write(format!("{line}\r\n").as_bytes(), limit).await?;
+        // It may hold a password.
+        let line = Zeroizing::new([line, "\r\n"].concat());
+        self.ask(line.as_bytes(), limit).await?;
         self.reply(limit).await
+    }
+
+    /// Writes what the server is to answer, if it has nothing else to say: see [`Self::silence`].
+    pub(super) async fn ask(&mut self, bytes: &[u8], limit: Duration) -> io::Result<()> {
+        self.silence().await?;
+        self.write(bytes, limit).await
     }
 
     /// Ends the conversation; inside TLS also with its closing alert.
@@ -57,9 +70,29 @@ impl Wire {
         timeout(limit, self.0.shutdown()).await?
     }
 
-    /// Whether something has come that nobody asked for.
-    pub(super) fn has_unread(&self) -> bool {
-        !self.0.buffer().is_empty()
+    /// Makes sure that the server waits for us. `InvalidData` when something has come that nobody asked for: taken for
+    /// the next answer, it could make a refused letter look accepted. `UnexpectedEof` when the server has hung up.
+    ///
+    /// This is about what has reached this computer; what is still on its way cannot be known.
+    pub(super) async fn silence(&mut self) -> io::Result<()> {
+        // Lets the runtime notice what has arrived.
+        yield_now().await;
+        poll_fn(|context| {
+            Poll::Ready(match Pin::new(&mut self.0).poll_fill_buf(context) {
+                Poll::Pending => Ok(()),
+                Poll::Ready(Ok([])) => Err(io::ErrorKind::UnexpectedEof.into()),
+                Poll::Ready(Ok(_)) => Err(io::Error::new(io::ErrorKind::InvalidData, "an answer to nothing")),
+                Poll::Ready(Err(error)) => Err(error),
+            })
+        })
+        .await
+    }
+
+    /// The server's last words, if it has said them already: 421 is the one reply that may come at any moment
+    /// (RFC 5321 §3.8).
+    pub(super) async fn farewell(&mut self) -> Option<Reply> {
+        yield_now().await;
+        self.reply(Duration::ZERO).await.ok().filter(|reply| reply.code == 421)
     }
 
     pub(super) fn into_stream(self) -> Box<dyn Transport> {

@@ -25,6 +25,8 @@ mod cyrillic;
 mod delimiter;
 mod encoding;
 mod feed;
+#[cfg(feature = "fuzzing")]
+mod fuzz;
 mod header;
 mod job;
 mod layout;
@@ -42,5 +44,7 @@ mod text;
 mod titles;
 mod write;
 
+#[cfg(feature = "fuzzing")]
+pub use fuzz::fuzz;
 pub use job::{ImportOrder, preview, start};
 pub use plan::{ImportColumn, ImportPlan, ImportPreview, ImportReport, Reject};

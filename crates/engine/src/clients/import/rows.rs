@@ -244,7 +244,7 @@ fn trim(cell: &str) -> &str {
 }
 
 /// Ctrl-Z ends a file of DOS.
-fn is_blank(cell: &str) -> bool {
+pub fn is_blank(cell: &str) -> bool {
     matches!(trim(cell), "" | "\u{1a}")
 }
 

@@ -1,0 +1,71 @@
+//! One SQLite file: a backup takes its place in the middle of a mailing, and a second program wants it.
+
+use crate::{
+    in_time,
+    oracle::prove,
+    shop::{Shop, Worker},
+};
+use mail::rehearsal::{Options, RehearsalServer};
+use std::time::{Duration, Instant};
+
+async fn server() -> RehearsalServer {
+    let options = Options { latency: Duration::from_millis(20), ..Options::default() };
+    RehearsalServer::start(options).await.expect("a port")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_of_the_middle_restored_in_the_middle_sends_nobody_a_second_letter() {
+    in_time(async {
+        let server = server().await;
+        let shop = Shop::on_sqlite();
+        let emails: Vec<String> = (0..400).map(|n| format!("client{n}@example.org")).collect();
+        let mailing = shop.mailing(server.port(), &emails);
+        let send_until = async |letters| {
+            let worker = Worker::start(shop.command(&["worker"]));
+            server.wait_for(|ledger| ledger.letters >= letters).await;
+            worker.end();
+        };
+        send_until(100).await;
+        shop.one(&["database", "backup", "copy.db"]);
+        send_until(250).await;
+        let sent = server.read(|ledger| ledger.letters);
+        assert!(sent < emails.len() as u64, "it was too late for a middle");
+        shop.one(&["database", "restore", "copy.db"]);
+        let known = shop.one(&["mailings", "show", &mailing])["counts"]["sent"].as_u64();
+        assert_eq!(known, Some(sent), "the journal knows what the backup does not");
+        shop.send_to_the_end(&mailing).await;
+
+        let proved = prove(&shop, &mailing, &emails, &server.ledger()).await;
+        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_worker_on_the_file_is_refused_at_once_by_one_sentence_and_disturbs_nobody() {
+    in_time(async {
+        let server = server().await;
+        let shop = Shop::on_sqlite();
+        let emails: Vec<String> = (0..200).map(|n| format!("client{n}@example.org")).collect();
+        let mailing = shop.mailing(server.port(), &emails);
+        let worker = Worker::start(shop.command(&["worker"]));
+        server.wait_for(|ledger| ledger.letters >= 20).await;
+        let start = Instant::now();
+        let refused = shop.run(&["worker", "--until-idle"]);
+        assert!(start.elapsed() < Duration::from_secs(5), "it waited for the file");
+        assert_eq!((refused.code, refused.out.as_str()), (Some(1), ""));
+        assert_eq!(refused.err.lines().count(), 1, "{}", refused.err);
+        assert!(refused.err.contains("in use"), "{}", refused.err);
+        assert!(
+            server.read(|ledger| ledger.letters) < emails.len() as u64,
+            "the first one had nothing left to do"
+        );
+        server.wait_for(|ledger| ledger.letters >= emails.len() as u64).await;
+        worker.end();
+        shop.send_to_the_end(&mailing).await;
+
+        let proved = prove(&shop, &mailing, &emails, &server.ledger()).await;
+        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+    })
+    .await;
+}

@@ -1,0 +1,260 @@
+//! A shop with clients, a mailing to all of them, and the workers that send it: as many programs as the story wants.
+
+pub mod clock;
+pub mod strace;
+
+use db::{Db, Sql, params};
+use serde_json::Value;
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Output, Stdio},
+};
+use support::{
+    processes::{output, wait_for_end, wrapped},
+    schema::Schema,
+};
+use tempfile::TempDir;
+
+/// Of the sender.
+pub const CONNECTIONS: usize = 10;
+
+pub struct Shop {
+    folder: TempDir,
+    database: String,
+    schema: Option<Schema>,
+}
+
+/// What came of a call.
+pub struct Answer {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Shop {
+    pub fn on_sqlite() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let database = format!("sqlite:{}", folder.path().join("vestnik.db").display());
+        Self::open(folder, database, None)
+    }
+
+    pub async fn on_postgres() -> Self {
+        Self::in_schema(Schema::fresh().await)
+    }
+
+    pub fn in_schema(schema: Schema) -> Self {
+        Self::open(TempDir::new().expect("a folder"), schema.url(), Some(schema))
+    }
+
+    /// In a database of PostgreSQL that goes with the story.
+    pub fn at(url: String) -> Self {
+        Self::open(TempDir::new().expect("a folder"), url, None)
+    }
+
+    fn open(folder: TempDir, database: String, schema: Option<Schema>) -> Self {
+        let shop = Self { folder, database, schema };
+        let add = ["users", "add", "anna@example.org", "--role", "administrator", "--password-stdin"];
+        let added = ended(shop.command(&add), "correct horse");
+        assert_eq!(added.code, Some(0), "{}", added.err);
+        shop
+    }
+
+    /// `vestnikctl` on the first computer.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        self.command_on(0, arguments)
+    }
+
+    /// `vestnikctl` on one of the computers that share a database: each has a data folder of its own.
+    pub fn command_on(&self, computer: usize, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vestnikctl"));
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env("VESTNIK_DATABASE", &self.database)
+            .env("VESTNIK_DATA", self.data_folder(computer))
+            .env("VESTNIK_PASSPHRASE", "correct horse battery staple")
+            .env("LC_ALL", "C.UTF-8");
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Answer {
+        ended(self.command(arguments), "")
+    }
+
+    /// What it prints for programs, one value a line; it must be done.
+    #[track_caller]
+    pub fn json(&self, arguments: &[&str]) -> Vec<Value> {
+        let answer = self.run(&[&["--json"], arguments].concat());
+        assert_eq!(answer.code, Some(0), "{arguments:?}: {}", answer.err);
+        answer.out.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+    }
+
+    /// The only value it prints.
+    #[track_caller]
+    pub fn one(&self, arguments: &[&str]) -> Value {
+        let mut values = self.json(arguments);
+        assert_eq!(values.len(), 1, "{arguments:?}: {values:?}");
+        values.remove(0)
+    }
+
+    #[track_caller]
+    fn id(&self, arguments: &[&str]) -> String {
+        self.one(arguments)["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// A mailing to these addresses by the server at that port, due from now on; its id.
+    pub fn mailing(&self, port: u16, emails: &[String]) -> String {
+        self.mailing_over(CONNECTIONS, port, emails)
+    }
+
+    /// The same over so many connections.
+    pub fn mailing_over(&self, connections: usize, port: u16, emails: &[String]) -> String {
+        let rows: String = emails.iter().map(|email| format!("{email},Client\n")).collect();
+        self.file("list.csv", &format!("email,name\n{rows}"));
+        self.one(&["clients", "import", "list.csv"]);
+        let (port, connections) = (port.to_string(), connections.to_string());
+        let words = "senders add --name Post --host 127.0.0.1 --security none --from shop@example.test";
+        let mut add: Vec<&str> = words.split(' ').collect();
+        add.extend(["--port", &port, "--connections", &connections]);
+        self.one(&add);
+        self.file("letter.txt", "Dear {{ name }},\nthe shop is open.\n");
+        let message = self.id(&["messages", "add", "--subject", "News", "--text", "letter.txt"]);
+        let words = "mailings add --name News --sender Post --audience all --starts-at 2020-01-01T00:00:00Z";
+        let mut add: Vec<&str> = words.split(' ').collect();
+        add.extend(["--ends-at", "2100-01-01T00:00:00Z", "--message", &message]);
+        self.id(&add)
+    }
+
+    /// Everything that waits for its time is due, in no order: otherwise those of one name, which a server treats
+    /// alike, stand together, and the worker pauses because of so many refusals in a row. No program may have a
+    /// SQLite file open meanwhile.
+    pub async fn let_time_pass(&self) {
+        let due = "update deliveries set due_at = abs(RANDOM) % 1000 where state in ('queued', 'in_doubt')";
+        let with = |random| due.replace("RANDOM", random).into();
+        self.write(Sql { sqlite: with("random()"), postgres: with("cast(random() * 1000 as bigint)") }).await;
+    }
+
+    /// The leases of all workers are over. None but a frozen one may be alive.
+    pub async fn end_all_leases(&self) {
+        self.write("update deliveries set lease_until = 0 where lease_until is not null").await;
+    }
+
+    /// Does what no program of ours is asked to do here.
+    pub async fn write(&self, sql: impl Into<Sql>) {
+        let db = self.db().await;
+        let mut tx = db.begin().await.expect("a transaction");
+        tx.run(sql, params![]).await.expect("an update");
+        tx.commit().await.expect("a commit");
+        db.close().await;
+    }
+
+    pub async fn db(&self) -> Db {
+        Db::open(&self.database).await.expect("the database")
+    }
+
+    /// How many letters the journal of that computer knows as sent.
+    pub fn lines_of_journal(&self, computer: usize) -> usize {
+        // On SQLite it lies beside the database.
+        let folder = if self.database.starts_with("sqlite:") {
+            self.path().to_owned()
+        } else {
+            self.data_folder(computer)
+        };
+        let files = std::fs::read_dir(folder.join("journal")).into_iter().flatten().flatten();
+        files.map(|file| std::fs::read_to_string(file.path()).expect("a journal").lines().count()).sum()
+    }
+
+    fn data_folder(&self, computer: usize) -> PathBuf {
+        self.path().join(format!("computer-{computer}"))
+    }
+
+    /// Sends what is due until the mailing is done; back-offs are let pass.
+    pub async fn send_to_the_end(&self, mailing: &str) {
+        for _ in 0..20 {
+            self.let_time_pass().await;
+            let answer = self.run(&["worker", "--until-idle"]);
+            assert_eq!(answer.code, Some(0), "{}", answer.err);
+            if self.one(&["mailings", "show", mailing])["status"] == "sent" {
+                return;
+            }
+        }
+        panic!("the mailing comes to no end: {}", self.one(&["mailings", "show", mailing]));
+    }
+
+    /// Ends the story.
+    pub async fn close(self) {
+        if let Some(schema) = self.schema {
+            schema.drop().await;
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn file(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.path().join(name);
+        std::fs::write(&path, content).expect("a file is written");
+        path
+    }
+}
+
+/// `vestnikctl worker`, beside the test and not longer than it.
+pub struct Worker(Child);
+
+impl Worker {
+    pub fn start(mut command: Command) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Self(command.spawn().expect("a worker"))
+    }
+
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        self.0.kill().expect("a signal");
+        assert!(!self.0.wait().expect("its end").success(), "it had ended by itself: killed too late");
+    }
+
+    /// Sends it a signal by its name.
+    pub fn signal(&self, name: &str) {
+        output(Command::new("kill").args([&format!("-{name}"), &self.id().to_string()]));
+    }
+
+    /// How it ended by itself; waits for it.
+    pub fn wait(&mut self) -> ExitStatus {
+        wait_for_end(&mut self.0)
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub fn end(mut self) {
+        self.signal("TERM");
+        assert!(wait_for_end(&mut self.0).success());
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // One that has ended is gone already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Runs a command to its end. One that hangs ends with exit code 124 and fails its test.
+pub fn ended(command: Command, input: &str) -> Answer {
+    let mut command = wrapped(&command, "timeout", &["--kill-after=5", "120"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("vestnikctl starts");
+    // One that reads nothing may be gone already.
+    let _ = child.stdin.take().expect("an input").write_all(input.as_bytes());
+    let Output { status, stdout, stderr } = child.wait_with_output().expect("vestnikctl ends");
+    Answer {
+        code: status.code(),
+        out: String::from_utf8(stdout).expect("text"),
+        err: String::from_utf8(stderr).expect("text"),
+    }
+}

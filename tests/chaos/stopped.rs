@@ -1,0 +1,172 @@
+//! Three workers are told to stop while they send: by a pause, a block, the stop-list or the end, each from another
+//! program, and by SIGTERM.
+
+use crate::{
+    in_time,
+    oracle::prove,
+    shop::{CONNECTIONS, Shop, Worker},
+};
+use db::params;
+use mail::rehearsal::{Options, RehearsalServer};
+use std::time::Duration;
+
+const WORKERS: usize = 3;
+/// As many as the workers have connections.
+const BUSY: u64 = (WORKERS * CONNECTIONS) as u64;
+
+/// Three workers whose connections all wait for the answer to a letter; as many letters again have passed the gate.
+struct Busy {
+    shop: Shop,
+    server: RehearsalServer,
+    workers: Vec<Worker>,
+    emails: Vec<String>,
+    mailing: String,
+}
+
+impl Busy {
+    async fn with(options: Options) -> Self {
+        let server = RehearsalServer::start(options).await.expect("a port");
+        let shop = Shop::on_postgres().await;
+        let emails: Vec<String> = (0..200).map(|n| format!("slow-{n}@example.org")).collect();
+        let mailing = shop.mailing(server.port(), &emails);
+        shop.one(&["mailings", "start", &mailing]);
+        let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));
+        let workers = (0..WORKERS).map(start).collect();
+        let busy = Self { shop, server, workers, emails, mailing };
+        busy.server.wait_for(|ledger| ledger.letters >= BUSY).await;
+        busy
+    }
+
+    /// In lock-step, so that the server hears of a letter when it begins and not before.
+    async fn in_lock_step() -> Self {
+        Self::with(Options { slow: Duration::from_secs(8), extensions: vec![], ..Options::default() }).await
+    }
+
+    /// Recipients in that state.
+    async fn count(&self, state: &str) -> u64 {
+        let db = self.shop.db().await;
+        let count =
+            db.one::<(i64,)>("select count(*) from deliveries where state = $1", params![state]).await;
+        db.close().await;
+        u64::try_from(count.expect("a count").0).expect("a number")
+    }
+
+    async fn until(&self, state: &str, count: u64) {
+        while self.count(state).await != count {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// RCPT commands that the server has heard.
+    fn begun(&self) -> u64 {
+        self.server.read(|ledger| ledger.recipients.values().map(|counts| counts.attempts).sum())
+    }
+
+    /// Nothing that had passed the gate begins, and what had begun gets its answer.
+    async fn nothing_more_begins_after(self, told: impl AsyncFnOnce(&Shop, &str)) -> Self {
+        while self.count("sending").await <= BUSY {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        told(&self.shop, &self.mailing).await;
+        let begun = self.begun();
+        self.until("sending", 0).await;
+        assert_eq!(self.begun(), begun, "a letter began after the commit");
+        self
+    }
+
+    async fn close(self) {
+        self.workers.into_iter().for_each(Worker::end);
+        self.shop.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_begins_after_a_pause_by_another_program() {
+    in_time(async {
+        let busy = Busy::in_lock_step().await;
+        let paused = async |shop: &Shop, mailing: &str| {
+            assert_eq!(shop.one(&["mailings", "pause", mailing])["status"], "paused");
+        };
+        let busy = busy.nothing_more_begins_after(paused).await;
+        assert_eq!(
+            (busy.count("sent").await, busy.count("queued").await),
+            (busy.begun(), 200 - busy.begun())
+        );
+        busy.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_begins_after_the_owner_was_blocked_by_another_program() {
+    in_time(async {
+        let busy = Busy::in_lock_step().await;
+        let blocked = async |shop: &Shop, _: &str| {
+            shop.one(&["users", "add", "boris@example.org", "--role", "administrator"]);
+            shop.one(&["users", "block", "anna@example.org"]);
+        };
+        let busy = busy.nothing_more_begins_after(blocked).await;
+        assert_eq!(
+            (busy.count("sent").await, busy.count("queued").await),
+            (busy.begun(), 200 - busy.begun())
+        );
+        busy.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_begins_after_all_were_put_on_the_stop_list() {
+    in_time(async {
+        let busy = Busy::in_lock_step().await;
+        let stopped = async |shop: &Shop, _: &str| {
+            shop.write(
+                "insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
+                 select id, owner_id, email, email_key, 'by_hand', '', 0 from deliveries",
+            )
+            .await;
+        };
+        let busy = busy.nothing_more_begins_after(stopped).await;
+        busy.until("skipped", 200 - busy.begun()).await;
+        assert_eq!(busy.count("sent").await, busy.begun());
+        busy.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_begins_after_the_end() {
+    in_time(async {
+        let busy = Busy::in_lock_step().await;
+        let ended =
+            async |shop: &Shop, _: &str| shop.write("update mailings set ends_at = 1577836800001").await;
+        let busy = busy.nothing_more_begins_after(ended).await;
+        let letters = busy.server.ledger();
+        // Whoever looks next closes it.
+        assert_eq!(busy.shop.run(&["worker", "--until-idle"]).code, Some(0));
+        let proved = prove(&busy.shop, &busy.mailing, &busy.emails, &letters).await;
+        assert_eq!((proved.sent, busy.count("expired").await), (busy.begun(), 200 - busy.begun()));
+        busy.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_workers_that_are_asked_to_end_leave_nothing_in_doubt() {
+    in_time(async {
+        let mut busy = Busy::with(Options { slow: Duration::from_secs(1), ..Options::default() }).await;
+        for worker in &busy.workers {
+            worker.signal("TERM");
+        }
+        busy.workers.drain(..).for_each(Worker::end);
+        let letters = busy.server.read(|ledger| ledger.letters);
+        assert!(letters < busy.emails.len() as u64, "they ended at the end of the mailing");
+        assert_eq!(busy.count("sent").await, letters);
+        busy.shop.send_to_the_end(&busy.mailing).await;
+
+        let proved = prove(&busy.shop, &busy.mailing, &busy.emails, &busy.server.ledger()).await;
+        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+        busy.close().await;
+    })
+    .await;
+}

@@ -1,0 +1,51 @@
+//! A schema of its own for a test, in the PostgreSQL that `cargo xtask test` starts.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+pub struct Schema {
+    server: String,
+    name: String,
+}
+
+impl Schema {
+    /// A new and empty one.
+    pub async fn fresh() -> Self {
+        let server = std::env::var("VESTNIK_TEST_POSTGRES")
+            .expect("VESTNIK_TEST_POSTGRES: run the tests by `cargo xtask test`, which starts PostgreSQL");
+        Self::fresh_at(&server).await
+    }
+
+    /// A new and empty one of the server at that address.
+    pub async fn fresh_at(server: &str) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let schema = Self { server: server.to_owned(), name };
+        schema.run("create schema", "").await;
+        schema
+    }
+
+    /// The address of a database that has nothing but this schema.
+    pub fn url(&self) -> String {
+        self.url_through(&self.server)
+    }
+
+    /// The same by another way to the server.
+    pub fn url_through(&self, server: &str) -> String {
+        let joint = if server.contains('?') { '&' } else { '?' };
+        format!("{server}{joint}options=-csearch_path%3D{},public", self.name)
+    }
+
+    /// Ends it, with all that is in it. A test that fails leaves it for somebody to look into, until the server
+    /// is stopped.
+    pub async fn drop(self) {
+        self.run("drop schema", " cascade").await;
+    }
+
+    async fn run(&self, verb: &str, how: &str) {
+        let db = db::Db::open(&self.server).await.expect("PostgreSQL");
+        let mut tx = db.begin().await.expect("a transaction");
+        tx.run(format!("{verb} {}{how}", self.name), vec![]).await.expect(verb);
+        tx.commit().await.expect("a commit");
+        db.close().await;
+    }
+}

@@ -1,0 +1,18 @@
+//! `cargo xtask chaos`: delivery under fire, in the long form. The short one is part of `cargo xtask test engine`.
+
+use anyhow::Result;
+use xshell::{Shell, cmd};
+
+use crate::packages::{self, COMPILER, SERVERS, WINDOW};
+use crate::postgres::Cluster;
+
+/// Runs all stories, or those whose names hold one of these.
+pub fn chaos(sh: &Shell, names: &[&str]) -> Result<()> {
+    packages::install(sh, &[COMPILER, WINDOW, SERVERS])?;
+    let cluster = Cluster::start(sh)?;
+    cmd!(sh, "cargo test --workspace --test chaos -- --nocapture {names...}")
+        .env("VESTNIK_TEST_POSTGRES", cluster.url())
+        .env("VESTNIK_CHAOS", "long")
+        .run()?;
+    Ok(())
+}
