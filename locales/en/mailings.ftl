@@ -162,7 +162,7 @@ mailing-retried = { $again ->
     [one] { $left_out } is left out: on the stop-list, or no longer a client.
    *[other] { $left_out } are left out: on the stop-list, or no longer clients.
 }
-mailing-retry-action = Send again
+mailing-retry-action = Send to them again
 mailing-retry-group = Send again to { $count }
 mailing-retry-group-label = { $count ->
     [one] Send again to { $count } recipient whose last answer was { $said }

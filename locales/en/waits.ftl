@@ -45,7 +45,10 @@ wait-until-doubt = { $count ->
     [one] Again at { $time }.
    *[other] The first of them again at { $time }.
 }
-wait-until-person = At the end of the mailing, { $time }, they expire.
+wait-until-person = { $count ->
+    [one] At the end of the mailing, { $time }, it expires.
+   *[other] At the end of the mailing, { $time }, they expire.
+}
 wait-until-mailing = { $count ->
     [one] { $count } letter is due.
    *[other] { $count } letters are due.

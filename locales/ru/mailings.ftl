@@ -182,7 +182,7 @@ mailing-retried = { $again ->
     [many] Оставлены в стороне { $left_out } адресов: в стоп-листе или уже не клиенты.
    *[other] Оставлены в стороне { $left_out } адреса: в стоп-листе или уже не клиенты.
 }
-mailing-retry-action = Отправить ещё раз
+mailing-retry-action = Отправить им ещё раз
 mailing-retry-group = Отправить ещё раз: { $count }
 mailing-retry-group-label = { $count ->
     [one] Отправить ещё раз { $count } получателю, последний ответ которому был { $said }

@@ -59,7 +59,10 @@ wait-until-doubt = { $count ->
     [one] Ещё раз: { $time }.
    *[other] Первое из них ещё раз: { $time }.
 }
-wait-until-person = С концом рассылки ({ $time }) они останутся неотправленными.
+wait-until-person = { $count ->
+    [one] С концом рассылки ({ $time }) оно останется неотправленным.
+   *[other] С концом рассылки ({ $time }) они останутся неотправленными.
+}
 wait-until-mailing = { $count ->
     [one] Готово к отправке: { $count } письмо.
     [few] Готово к отправке: { $count } письма.

@@ -129,7 +129,9 @@ async fn count_failed(tx: &mut Tx, retry: &Retry) -> Result<i64> {
 
 /// Whoever may still get mail is queued again, and the attempt that was their last says when.
 async fn queue_failed(cx: &Context, tx: &mut Tx, retry: &Retry) -> Result<i64> {
-    let (reasons, params) = reasons(retry, params![retry.id, cx.now()]);
+    // Once: the second statement finds what the first has marked by it.
+    let now = cx.now();
+    let (reasons, params) = reasons(retry, params![retry.id, now]);
     let last = format!(
         "update attempts as a set retry_at = $2
          where {reasons} and exists (
@@ -146,7 +148,7 @@ async fn queue_failed(cx: &Context, tx: &mut Tx, retry: &Retry) -> Result<i64> {
              where mailing_id = $1 and state = 'failed' and exists (
                select 1 from attempts a
                where a.delivery_id = deliveries.id and a.fence = deliveries.fence and a.retry_at = $2)",
-            params![retry.id, cx.now()],
+            params![retry.id, now],
         )
         .await?;
     Ok(i64::try_from(queued).unwrap_or(i64::MAX))
