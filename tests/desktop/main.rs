@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+mod mailing_page;
 mod main_job;
 mod manners;
 mod people;

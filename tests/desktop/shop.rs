@@ -10,7 +10,7 @@ use std::{
     path::PathBuf,
     process::{Command, Output, Stdio},
 };
-use support::{browser::Window, display::Display, processes::wrapped};
+use support::{browser::Window, display::Display, faketime::moved};
 
 pub const OWNER: &str = "olga@vasilek.example";
 const DAYS: usize = 6;
@@ -297,8 +297,7 @@ impl Ctl<'_> {
     /// Runs `vestnikctl` as it would have run so many days ago.
     pub fn run<S: AsRef<OsStr>>(&self, ago: usize, arguments: impl IntoIterator<Item = S>) -> String {
         let command = self.command(arguments);
-        let mut command =
-            if ago == 0 { command } else { wrapped(&command, "faketime", &["-f", &format!("-{ago}d")]) };
+        let mut command = if ago == 0 { command } else { moved(command, &format!("-{ago}d")) };
         let Output { status, stdout, stderr } = command.output().expect("vestnikctl starts");
         assert!(status.success(), "{command:?}: {}", String::from_utf8_lossy(&stderr));
         String::from_utf8(stdout).expect("text")

@@ -11,7 +11,7 @@ use serde_json::json;
 use support::{browser::Window, display::Display};
 
 /// Deque's accessibility checks, from the window's own packages.
-const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+pub const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_in_english_and_light() {
@@ -114,6 +114,11 @@ impl Tour {
             self.window.click(name).await;
             self.window.reads(&self.word("mailing-step-audience")).await;
             self.look(picture).await;
+            if picture == "mailing-sent" {
+                self.click("mailing-report").await;
+                self.window.reads(&self.word("report-counts")).await;
+                self.look("mailing-report").await;
+            }
             self.click("screen-mailings").await;
         }
     }
@@ -172,7 +177,7 @@ impl Tour {
     }
 }
 
-const CHECK: &str = "const done = arguments[arguments.length - 1];
+pub const CHECK: &str = "const done = arguments[arguments.length - 1];
     axe.run(document, { iframes: false }).then(
       ({ violations }) => done(violations.flatMap(({ id, help, nodes }) =>
         nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)}`))),

@@ -13,6 +13,7 @@ pub mod browser;
 pub mod display;
 pub mod drag;
 pub mod exim;
+pub mod faketime;
 pub mod files;
 pub mod jail;
 pub mod letters;

@@ -1,10 +1,8 @@
-//! A clock of a program's own, that is moved while it runs: libfaketime (Debian's `faketime`).
+//! A clock of a program's own, that is moved while it runs.
 
 use super::Shop;
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{path::PathBuf, process::Command};
+use support::faketime::preloaded;
 
 pub struct FakeClock {
     file: PathBuf,
@@ -35,20 +33,9 @@ impl FakeClock {
     }
 
     /// The same command with this clock for everything, as after a sleep.
-    pub fn of_everything(&self, mut command: Command) -> Command {
-        // $LIB is the loader's own word (ld.so(8)): where Debian keeps libraries of this machine's kind.
-        command
-            .env("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1")
-            .env("FAKETIME_TIMESTAMP_FILE", &self.file)
-            .env("FAKETIME_NO_CACHE", "1");
-        assert!(is_there(), "libfaketime is not installed");
+    pub fn of_everything(&self, command: Command) -> Command {
+        let mut command = preloaded(command);
+        command.env("FAKETIME_TIMESTAMP_FILE", &self.file).env("FAKETIME_NO_CACHE", "1");
         command
     }
-}
-
-/// Without it the loader would go on with the true clock, and the story would prove nothing.
-fn is_there() -> bool {
-    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
-    let mut folders = folders.map(|folder| folder.path());
-    folders.any(|folder: PathBuf| Path::is_file(&folder.join("faketime/libfaketimeMT.so.1")))
 }

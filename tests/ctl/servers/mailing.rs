@@ -6,8 +6,8 @@ use engine::{Clock, Timestamp, clock::HOUR};
 use serde_json::Value;
 use std::{collections::HashSet, sync::LazyLock};
 use support::{
+    faketime::moved,
     mail_server::{DOMAIN, MailServer},
-    processes::wrapped,
 };
 
 pub const LETTERS: usize = 1_000;
@@ -62,7 +62,7 @@ impl<'a> Mailing<'a> {
     pub fn round(&mut self) {
         let later = format!("+{}h", self.rounds * PAUSE_HOURS);
         let command = self.ctl.command(&["--json", "worker", "--until-idle"]);
-        let answer = ended(wrapped(&command, "faketime", &["-f", &later]), "");
+        let answer = ended(moved(command, &later), "");
         assert_eq!(answer.code, 0, "{}", answer.err);
         self.rounds += 1;
         assert!(self.rounds < 100, "there is no end to it: {}", self.counts());
