@@ -44,6 +44,7 @@ ctl-senders-add-per-minute = At most so many letters a minute
 ctl-senders-add-per-hour = At most so many letters an hour
 ctl-senders-add-per-day = At most so many letters a day
 ctl-senders-add-connections = Connections at once
+ctl-senders-add-letters-per-connection = At most so many letters over one connection; then another is opened
 ctl-senders-list = List the SMTP accounts
 ctl-senders-test = Connect and sign in, step by step, and send nothing
 ctl-senders-added = Added the sender “{ $name }”.

@@ -114,6 +114,10 @@ error-server-busy = The mail server asks for more time. Vestnik waits and goes o
 error-limit-per-minute = The limit of the sender is reached: { NUMBER($limit) } letters a minute through { $host }. Vestnik goes on by itself.
 error-limit-per-hour = The limit of the sender is reached: { NUMBER($limit) } letters an hour through { $host }. Vestnik goes on by itself.
 error-limit-per-day = The limit of the sender is reached: { NUMBER($limit) } letters a day through { $host }. Vestnik goes on by itself as soon as there is room.
+error-limit-pace = { $host } found Vestnik too fast: now at most { NUMBER($limit) } { NUMBER($limit) ->
+    [one] letter
+   *[other] letters
+} in ten seconds go through it, more again with time. Vestnik goes on by itself.
 
 ## Passwords of senders
 

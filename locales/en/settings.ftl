@@ -101,6 +101,7 @@ sender-limits-help = Mail services block those who send too fast. The limits of 
 sender-per-minute = A minute
 sender-per-hour = An hour
 sender-per-day = A day
+sender-letters-per-connection = Over a connection
 sender-connections = Connections
 sender-no-limit = any
 

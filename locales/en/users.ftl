@@ -192,6 +192,7 @@ audit-field-from-email = From address
 audit-field-per-minute = Letters a minute
 audit-field-per-hour = Letters an hour
 audit-field-per-day = Letters a day
+audit-field-letters-per-connection = Letters over a connection
 audit-field-connections = Connections
 audit-field-status = Status
 audit-field-starts-at = Start

@@ -44,6 +44,7 @@ ctl-senders-add-per-minute = Не больше стольких писем в м
 ctl-senders-add-per-hour = Не больше стольких писем в час
 ctl-senders-add-per-day = Не больше стольких писем в день
 ctl-senders-add-connections = Соединений сразу
+ctl-senders-add-letters-per-connection = Не больше стольких писем за одно соединение; потом открывается другое
 ctl-senders-list = Показать отправителей
 ctl-senders-test = Соединиться и войти, шаг за шагом, ничего не отправляя
 ctl-senders-added = Добавлен отправитель «{ $name }».

@@ -105,6 +105,7 @@ sender-limits-help = Почтовые службы блокируют тех, к
 sender-per-minute = В минуту
 sender-per-hour = В час
 sender-per-day = В день
+sender-letters-per-connection = За соединение
 sender-connections = Соединений
 sender-no-limit = любое
 

@@ -206,6 +206,7 @@ audit-field-from-email = Адрес отправителя
 audit-field-per-minute = Писем в минуту
 audit-field-per-hour = Писем в час
 audit-field-per-day = Писем в день
+audit-field-letters-per-connection = Писем за соединение
 audit-field-connections = Соединений
 audit-field-status = Статус
 audit-field-starts-at = Начало

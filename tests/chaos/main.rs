@@ -17,6 +17,7 @@ mod dice;
 mod disk;
 mod frozen;
 mod killed;
+mod limits;
 mod one_file;
 mod oracle;
 mod order;

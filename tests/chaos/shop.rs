@@ -107,24 +107,25 @@ impl Shop {
 
     /// A mailing to these addresses by the server at that port, due from now on; its id.
     pub fn mailing(&self, port: u16, emails: &[String]) -> String {
-        self.mailing_over(CONNECTIONS, port, emails)
+        self.mailing_by(&["--connections", &CONNECTIONS.to_string()], "resend", port, emails)
     }
 
-    /// The same over so many connections.
-    pub fn mailing_over(&self, connections: usize, port: u16, emails: &[String]) -> String {
+    /// The same by a sender with these limits; what becomes of letters in doubt.
+    pub fn mailing_by(&self, limits: &[&str], in_doubt: &str, port: u16, emails: &[String]) -> String {
         let rows: String = emails.iter().map(|email| format!("{email},Client\n")).collect();
         self.file("list.csv", &format!("email,name\n{rows}"));
         self.one(&["clients", "import", "list.csv"]);
-        let (port, connections) = (port.to_string(), connections.to_string());
+        let port = port.to_string();
         let words = "senders add --name Post --host 127.0.0.1 --security none --from shop@example.test";
         let mut add: Vec<&str> = words.split(' ').collect();
-        add.extend(["--port", &port, "--connections", &connections]);
+        add.extend(["--port", &port]);
+        add.extend(limits);
         self.one(&add);
         self.file("letter.txt", "Dear {{ name }},\nthe shop is open.\n");
         let message = self.id(&["messages", "add", "--subject", "News", "--text", "letter.txt"]);
         let words = "mailings add --name News --sender Post --audience all --starts-at 2020-01-01T00:00:00Z";
         let mut add: Vec<&str> = words.split(' ').collect();
-        add.extend(["--ends-at", "2100-01-01T00:00:00Z", "--message", &message]);
+        add.extend(["--ends-at", "2100-01-01T00:00:00Z", "--message", &message, "--in-doubt", in_doubt]);
         self.id(&add)
     }
 
@@ -143,7 +144,7 @@ impl Shop {
         .await;
     }
 
-    /// The leases of all workers are over. None but a frozen one may be alive.
+    /// The leases of all workers are over, and they were not seen for long. None but a frozen one may be alive.
     pub async fn end_all_leases(&self) {
         let leased = "lease_until is not null";
         let free = format!("select id from deliveries where {leased} for update skip locked");
@@ -152,6 +153,7 @@ impl Shop {
             postgres: format!("update deliveries set lease_until = 0 where id in ({free})").into(),
         })
         .await;
+        self.write("update sender_workers set seen_at = 0").await;
     }
 
     /// Does what no program of ours is asked to do here.

@@ -28,18 +28,30 @@ impl Busy {
         let server = RehearsalServer::start(options).await.expect("a port");
         let shop = Shop::on_postgres().await;
         let emails: Vec<String> = (0..200).map(|n| format!("slow-{n}@example.org")).collect();
-        let mailing = shop.mailing(server.port(), &emails);
+        let connections = BUSY.to_string();
+        let mailing = shop.mailing_by(&["--connections", &connections], "resend", server.port(), &emails);
         shop.one(&["mailings", "start", &mailing]);
         let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));
         let workers = (0..WORKERS).map(start).collect();
         let busy = Self { shop, server, workers, emails, mailing };
-        busy.server.wait_for(|ledger| ledger.letters >= BUSY).await;
+        busy.until_shared().await;
         busy
+    }
+
+    /// Until each worker has its share of the connections. None makes a connection before.
+    async fn until_shared(&self) {
+        let shares = "select count(*) from sender_workers where connections = $1";
+        let db = self.shop.db().await;
+        let has_share = async || db.one::<(i64,)>(shares, params![CONNECTIONS]).await.expect("a count").0;
+        while has_share().await != WORKERS as i64 || self.count("sending").await < BUSY {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        db.close().await;
     }
 
     /// In lock-step, so that the server hears of a letter when it begins and not before.
     async fn in_lock_step() -> Self {
-        Self::with(Options { slow: Duration::from_secs(8), extensions: vec![], ..Options::default() }).await
+        Self::with(Options { slow: Duration::from_secs(4), extensions: vec![], ..Options::default() }).await
     }
 
     /// Recipients in that state.

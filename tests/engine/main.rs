@@ -22,6 +22,7 @@ mod imports;
 mod in_others_names;
 mod jobs;
 mod journal;
+mod limits;
 mod lists_of_everybody;
 mod logs;
 mod lost_workers;

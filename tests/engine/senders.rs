@@ -251,7 +251,7 @@ stories! {
             (json!({ "port": 0 }), "sender-port", "port"),
             (json!({ "port": 65_536 }), "sender-port", "port"),
             (json!({ "connections": 0 }), "sender-connections", "connections"),
-            (json!({ "connections": 21 }), "sender-connections", "connections"),
+            (json!({ "connections": 51 }), "sender-connections", "connections"),
             (json!({ "per_minute": 0 }), "sender-limit", "per_minute"),
             (json!({ "per_day": -1 }), "sender-limit", "per_day"),
             (json!({ "from_email": "nobody" }), "address-no-at", "from_email"),

@@ -52,6 +52,8 @@ pub struct New {
     per_day: Option<u32>,
     #[arg(long, default_value_t = 1, help = "ctl-senders-add-connections")]
     connections: u32,
+    #[arg(long, help = "ctl-senders-add-letters-per-connection")]
+    letters_per_connection: Option<u32>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -107,6 +109,7 @@ async fn add(session: &Session, new: New) -> Result<()> {
             "per_hour": new.per_hour,
             "per_day": new.per_day,
             "connections": new.connections,
+            "letters_per_connection": new.letters_per_connection,
         },
     });
     let sender: Sender = session.call("senders.add", input).await?;

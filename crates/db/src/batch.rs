@@ -50,6 +50,13 @@ impl Db {
 }
 
 impl Batch {
+    pub fn dialect(&self) -> Dialect {
+        match self.inner {
+            Inner::Sqlite(_) => Dialect::Sqlite,
+            Inner::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
     /// Runs the statement once for each row, whose values are its parameters; answers for each whether it changed
     /// anything. PostgreSQL's text gets all rows as one JSON array in `$1` and answers the positions (`with
     /// ordinality`) of those that did.

@@ -187,6 +187,13 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         postgres: "",
         sqlite: "",
     },
+    db::Step {
+        version: 5,
+        name: "limits",
+        common: include_str!("../../../migrations/0005_limits.sql"),
+        postgres: "",
+        sqlite: "",
+    },
 ];
 
 /// Asks a shared database for its time, unless it was asked shortly before.

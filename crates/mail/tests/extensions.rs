@@ -105,7 +105,7 @@ async fn keywords_that_are_unknown_doubled_or_in_small_letters_do_no_harm() {
         })
         .await;
         let mut session = Session::open(&server(port)).await.unwrap();
-        assert!(session.pipelines());
+        assert!(session.can_announce());
         assert_eq!(
             session.send(&envelope("anna@example.org"), &letter()).await.outcome,
             Outcome::CutBeforeDot

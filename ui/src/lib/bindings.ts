@@ -1007,9 +1007,13 @@ username: string | null, from_name: string, from_email: string,
  */
 per_minute: number | null, per_hour: number | null, per_day: number | null, 
 /**
- * Connections at a time, 1 to 20.
+ * Connections at a time, 1 to 50, of all workers together.
  */
-connections: number, };
+connections: number, 
+/**
+ * Letters before another connection is opened; None: as many as the server takes.
+ */
+letters_per_connection: number | null, };
 
 export type SenderId = string;
 
@@ -1041,9 +1045,13 @@ username: string | null, from_name: string, from_email: string,
  */
 per_minute: number | null, per_hour: number | null, per_day: number | null, 
 /**
- * Connections at a time, 1 to 20.
+ * Connections at a time, 1 to 50, of all workers together.
  */
-connections: number, };
+connections: number, 
+/**
+ * Letters before another connection is opened; None: as many as the server takes.
+ */
+letters_per_connection: number | null, };
 
 /**
  * How far the test came. No step after one that failed.

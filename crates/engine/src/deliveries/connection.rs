@@ -6,6 +6,7 @@ use super::{
     ledger::Urgency,
     lock,
     outcome::Finished,
+    pace,
     retry::{self, Past, Verdict},
     run::{Ready, Run},
 };
@@ -23,9 +24,19 @@ use std::sync::{Arc, atomic::Ordering};
 /// Sends one letter after the other until there is none. Where the server offers PIPELINING the
 /// envelope of the next one travels with the final dot of this one: one round trip a letter, and
 /// two letters that the server knows of.
-pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
+///
+/// The sender's connections have numbers; this one pauses while its `place` is another worker's.
+pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Session>) {
     let mut upcoming = None;
     loop {
+        if upcoming.is_none() && !run.stock.has_place(place) {
+            if let Some(session) = session.take() {
+                quit(&run, session).await;
+            }
+            if !run.stock.gets_place(place).await {
+                break;
+            }
+        }
         let ready = match upcoming.take() {
             Some(announced) => run.stock.begin(announced),
             None => match run.stock.next().await {
@@ -43,7 +54,8 @@ pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
             run.stock.put_back(ready);
             break;
         };
-        upcoming = if open.pipelines() && !run.over() { run.stock.announce() } else { None };
+        let may_announce = open.can_announce() && !run.over() && run.stock.has_place(place);
+        upcoming = if may_announce { run.stock.announce() } else { None };
         let next = upcoming.as_ref().map(|next| (&next.envelope, &next.letter));
         AbortPoint::BeforeMailFrom.pass();
         let holds = || {
@@ -51,17 +63,22 @@ pub(super) async fn serve(run: Arc<Run>, mut session: Option<Session>) {
             run.lease_holds(&ready)
         };
         let handover = open.send_guarded(&ready.envelope, &ready.letter, next, holds).await;
-        if handover.reusable {
+        let is_reusable = handover.reusable;
+        settle(&run, &ready, handover).await;
+        if is_reusable {
             session = Some(open);
         } else {
-            run.open.fetch_sub(1, Ordering::Relaxed);
+            quit(&run, open).await;
         }
-        settle(&run, &ready, handover).await;
     }
     if let Some(session) = session {
-        run.open.fetch_sub(1, Ordering::Relaxed);
-        session.quit().await;
+        quit(&run, session).await;
     }
+}
+
+async fn quit(run: &Run, session: Session) {
+    run.open.fetch_sub(1, Ordering::Relaxed);
+    session.quit().await;
 }
 
 /// Opens a connection. None if the server takes no more of them than there are, or none at all:
@@ -129,7 +146,10 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         }
         smtp::Outcome::Sent => run.accepted(),
         smtp::Outcome::Deferred { pace: smtp::Pace::Halve, .. } => {
-            // The server finds us too fast: everything waits a minute.
+            // The server finds us too fast: everything waits a minute, and goes on more slowly.
+            if let Err(error) = pace::halve(&run.inner.db, run.sender, run.now()).await {
+                tracing::error!(sender.id = %run.sender, error = %error, "the pace could not be halved");
+            }
             let reason = Error::new("server-busy").with("answer", answer);
             run.stop_until(run.now().plus(MINUTE), reason);
         }

@@ -40,7 +40,7 @@ pub(super) async fn fill(run: &Run) {
             break;
         }
         // More is claimed in the same commit. But a limit wants everything claimed before to have passed the gate.
-        let may_claim = claims.len() < wanted && !run.limits.are_set();
+        let may_claim = claims.len() < wanted && run.limits().limits(run.now()).is_empty();
         let more = async { if may_claim { claim(run, wanted).await } else { vec![] } };
         let build = async { build_some(run, wanted, &mut claims, &mut built) };
         let ((), more, ()) = tokio::join!(gate(run, next), more, build);
@@ -64,7 +64,7 @@ fn build_some(run: &Run, wanted: usize, claims: &mut VecDeque<Claimed>, built: &
 /// Deliveries that are due, for so many letters and some more, as many as the sender's limits allow.
 async fn claim(run: &Run, wanted: usize) -> Vec<Claimed> {
     let most = wanted * if run.stock.is_fast() { CLAIMS_FAST } else { CLAIMS };
-    let allowed = match run.limits.allowance(&run.inner.db, run.now(), most).await {
+    let allowed = match run.allowance(most).await {
         Ok(Allowance::Letters(allowed)) => allowed,
         Ok(Allowance::Wait(until, reason)) => {
             run.wait_until(until, reason);
@@ -139,7 +139,8 @@ async fn gate(run: &Run, built: Vec<Built>) {
                     close_unbuilt(run, &built.claimed, attempt, verdict, &error).await;
                 }
             },
-            gate::Answer::Skip => {}
+            // The next claim finds out until when.
+            gate::Answer::Skip | gate::Answer::Full => {}
             gate::Answer::Closed => run.stock.halt(),
         }
     }
@@ -157,5 +158,6 @@ fn request(run: &Run, built: &Built, attempt: AttemptId) -> gate::Request {
         client: built.claimed.client,
         email: built.claimed.email.clone(),
         rehearsal: run.rehearsal,
+        limits: run.limits(),
     }
 }

@@ -1,7 +1,7 @@
 //! The gate: the last look before a letter begins. The attempt's row is written here, and both
 //! are durable before MAIL FROM.
 
-use super::State;
+use super::{State, limits::Limits};
 use crate::{
     Result, Timestamp,
     clock::MINUTE,
@@ -9,7 +9,10 @@ use crate::{
     mailings::Moves,
 };
 use db::{Batch, Db, Sql, Write as _, params};
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// Longer than all time limits of one letter together: in a shared database nobody else takes a
 /// letter for lost while its server may still answer.
@@ -29,6 +32,7 @@ pub(super) struct Request {
     pub(super) client: Option<ClientId>,
     pub(super) email: String,
     pub(super) rehearsal: bool,
+    pub(super) limits: Arc<Limits>,
 }
 
 /// A letter that passed the gate and was not begun: its delivery, fence and attempt.
@@ -40,6 +44,8 @@ pub(super) enum Answer {
     Begin,
     /// Not this one: on the stop-list or no longer a client.
     Skip,
+    /// Not now: other workers have used up what the sender allows.
+    Full,
     /// Not now: the mailing does not run, its owner is blocked, or the claim was lost. The run ends.
     Closed,
 }
@@ -54,9 +60,10 @@ pub(super) async fn pass(
     requests: &[Request],
 ) -> Result<Vec<Answer>> {
     let open = open_mailings(tx, now, requests).await?;
-    let rows = requests.iter().map(|r| {
-        // None: its mailing is closed, and no delivery has that fence.
-        let fence = if open.contains(&r.mailing) { r.fence } else { -1 };
+    let has_room = rooms(tx, now, requests).await?;
+    let rows = requests.iter().zip(&has_room).map(|(r, has_room)| {
+        // Where it may not begin, no delivery has that fence.
+        let fence = if *has_room && open.contains(&r.mailing) { r.fence } else { -1 };
         params![r.delivery, fence, now.plus(LEASE)]
     });
     let begun = tx.each(Sql::pair(PASS_SQLITE, PASS_POSTGRES), rows.collect()).await?;
@@ -67,10 +74,32 @@ pub(super) async fn pass(
     }
     write_attempts(tx, worker, &granted).await?;
     let mut answers = Vec::with_capacity(requests.len());
-    for (request, begun) in requests.iter().zip(begun) {
-        answers.push(if begun { Answer::Begin } else { turn_away(tx, moves, now, request).await? });
+    for ((request, begun), has_room) in requests.iter().zip(begun).zip(has_room) {
+        answers.push(match (begun, has_room) {
+            (true, _) => Answer::Begin,
+            (false, true) => turn_away(tx, moves, now, request).await?,
+            (false, false) => {
+                give_back(tx, moves, request).await?;
+                Answer::Full
+            }
+        });
     }
     Ok(answers)
+}
+
+/// Which of them the limits of their senders let through, the first ones first.
+async fn rooms(tx: &mut Batch, now: Timestamp, requests: &[Request]) -> Result<Vec<bool>> {
+    let mut rooms = HashMap::new();
+    let mut has_room = Vec::with_capacity(requests.len());
+    for request in requests {
+        if !rooms.contains_key(&request.sender) {
+            rooms.insert(request.sender, request.limits.room(tx, now).await?);
+        }
+        let left = rooms.entry(request.sender).or_default();
+        has_room.push(*left > 0);
+        *left = left.saturating_sub(1);
+    }
+    Ok(has_room)
 }
 
 /// The mailings, among those of the requests, whose letters may begin now. Nobody pauses one of them, and
@@ -181,9 +210,12 @@ async fn turn_away(tx: &mut Batch, moves: &mut Moves, now: Timestamp, request: &
         moves.moved(request.mailing, Some(State::Leased), State::Skipped, 1);
         return Ok(Answer::Skip);
     }
-    let claim = (request.delivery, request.fence);
-    super::claim::release(tx, moves, request.mailing, &[claim]).await?;
+    give_back(tx, moves, request).await?;
     Ok(Answer::Closed)
+}
+
+async fn give_back(tx: &mut Batch, moves: &mut Moves, request: &Request) -> Result<()> {
+    super::claim::release(tx, moves, request.mailing, &[(request.delivery, request.fence)]).await
 }
 
 /// Undoes the gate for letters of which no server has heard: they are queued again, as if they

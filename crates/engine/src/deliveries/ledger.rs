@@ -3,6 +3,7 @@
 //! only for its own gate.
 
 use super::{
+    State,
     claim::{self, Claimed},
     gate, outcome,
     outcome::Finished,
@@ -38,6 +39,7 @@ const RETRY_LONGEST: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub(super) struct Ledger {
     entries: mpsc::Sender<Entry>,
+    worker: Arc<str>,
 }
 
 enum Entry {
@@ -58,10 +60,18 @@ pub(super) enum Urgency {
 }
 
 impl Ledger {
-    pub(super) fn start(inner: Arc<Inner>, worker: String) -> Self {
+    pub(super) fn start(inner: Arc<Inner>, worker: &str) -> Self {
         let (entries, waiting) = mpsc::channel(4 * GROUP);
-        tokio::spawn(Task { inner, worker, touched: BTreeSet::new(), told: Instant::now() }.run(waiting));
-        Self { entries }
+        let worker: Arc<str> = worker.into();
+        let task =
+            Task { inner, worker: Arc::clone(&worker), touched: BTreeSet::new(), told: Instant::now() };
+        tokio::spawn(task.run(waiting));
+        Self { entries, worker }
+    }
+
+    /// In whose name it writes.
+    pub(super) fn worker(&self) -> &str {
+        &self.worker
     }
 
     /// Up to `most` deliveries that are due.
@@ -114,7 +124,7 @@ impl Ledger {
 
 struct Task {
     inner: Arc<Inner>,
-    worker: String,
+    worker: Arc<str>,
     /// Mailings that moved since the last hint.
     touched: BTreeSet<MailingId>,
     told: Instant,
@@ -260,7 +270,10 @@ impl Task {
         for outcome in outcomes {
             outcome.log();
         }
-        for failed in outcomes.iter().filter(|f| f.verdict.outcome == Outcome::Failure) {
+        // What goes at once over another connection is not even late.
+        let is_late = |f: &&Finished| f.verdict.state != State::Queued || f.verdict.due_at > f.at;
+        let failed = outcomes.iter().filter(|f| f.verdict.outcome == Outcome::Failure).filter(is_late);
+        for failed in failed {
             // What a rehearsal answers says nothing about real people.
             let run =
                 super::lock(&deliveries.active).get(&failed.mailing).filter(|run| !run.rehearsal).cloned();

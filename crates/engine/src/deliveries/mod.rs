@@ -12,6 +12,8 @@
 //! | `waits` | what a mailing waits for, written down for other programs |
 //! | `lost` | what a worker that is gone left behind |
 //! | `limits` | how many letters a sender may still send, counted from the real attempts |
+//! | `pace` | half as fast after a server's complaint, and its recovery |
+//! | `shares` | the connections of a sender, shared by the workers of a database |
 //! | [`check`] | the invariants, proved on the rows |
 //!
 //! The states and the order of what becomes durable when:
@@ -31,16 +33,19 @@ mod limits;
 mod lost;
 mod notices;
 mod outcome;
+mod pace;
 #[cfg(test)]
 mod plans;
 mod retry;
 mod run;
+mod shares;
 mod status;
 mod stock;
 mod waits;
 pub mod worker;
 
 pub(crate) use journal::{Journal, replay};
+pub(crate) use limits::{Limit, Limits};
 pub(crate) use lost::{Left, reap, recover};
 pub use status::{Activity, WorkerState, state};
 pub(crate) use waits::wait;

@@ -55,8 +55,8 @@ pub(super) fn verdict(outcome: smtp::Outcome, past: Past, now: Timestamp, jitter
         smtp::Outcome::RefusedForNow if past.refusals + 1 >= REFUSALS_MAX => failed(false),
         smtp::Outcome::RefusedForNow => Verdict { refused_for_now: true, ..later(now.plus(pause.max(HOUR))) },
         smtp::Outcome::PolicyRefused => failed(false),
-        // Not about the recipient: the mailing is paused, and this one is next when it goes on.
-        smtp::Outcome::SenderRefused | smtp::Outcome::Withheld => later(now),
+        // Not about the recipient, who is next when the mailing or another connection goes on.
+        smtp::Outcome::SenderRefused | smtp::Outcome::Withheld | smtp::Outcome::Spent => later(now),
         smtp::Outcome::InDoubt => {
             Verdict { outcome: Outcome::InDoubt, state: State::InDoubt, ..later(now.plus(pause)) }
         }

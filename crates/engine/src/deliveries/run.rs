@@ -1,8 +1,14 @@
 //! One running mailing in this worker: what it sends, what it has claimed, why it stands still.
 
 use super::{
-    Active, claim::Claimed, connection, feed, gate, ledger::Ledger, limits::Limits, lock, message_key,
-    status, stock::Stock, waits,
+    Active,
+    claim::Claimed,
+    connection, feed, gate,
+    ledger::Ledger,
+    limits::{Allowance, Limits},
+    lock, message_key, shares, status,
+    stock::Stock,
+    waits,
 };
 use crate::{
     Error, Result, Timestamp,
@@ -21,7 +27,7 @@ use mail::{
 };
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Instant,
@@ -43,14 +49,14 @@ pub(super) struct Run {
     pub(super) owner: UserId,
     pub(super) press: Letterpress,
     pub(super) ids: MessageIds,
-    pub(super) limits: Limits,
+    /// As they were when letters were last claimed.
+    limits: Mutex<Arc<Limits>>,
     pub(super) stock: Arc<Stock>,
     /// Connections that are open.
     pub(super) open: AtomicUsize,
     /// Letters that were taken, and that were not, for the log.
     pub(super) sent: AtomicUsize,
     pub(super) failed: AtomicUsize,
-    connections: usize,
     stop: Arc<AtomicBool>,
 }
 
@@ -77,11 +83,6 @@ struct Frozen {
     rehearsal: bool,
     from_name: String,
     from_email: String,
-    host: String,
-    per_minute: Option<i64>,
-    per_hour: Option<i64>,
-    per_day: Option<i64>,
-    connections: i64,
 }
 
 impl Run {
@@ -96,11 +97,8 @@ impl Run {
         let frozen: Frozen = inner
             .db
             .one(
-                "select m.owner_id, m.name, m.rehearsal, c.from_name, c.from_email, s.host,
-                   s.per_minute, s.per_hour, s.per_day, s.connections
-                 from mailings m
-                 join mailing_contents c on c.mailing_id = m.id
-                 join senders s on s.id = m.sender_id
+                "select m.owner_id, m.name, m.rehearsal, c.from_name, c.from_email
+                 from mailings m join mailing_contents c on c.mailing_id = m.id
                  where m.id = $1",
                 params![mailing],
             )
@@ -111,22 +109,15 @@ impl Run {
         let content = messages::frozen(&inner.db, mailing).await?;
         let press =
             Letterpress::compile(&content, &identity).map_err(|error| messages::letter_error(&error))?;
-        let connections = usize::try_from(frozen.connections).unwrap_or(1).max(1);
+        let limits = Limits::of(&inner.db, sender).await?.ok_or_else(|| Error::not_found("sender"))?;
         Ok(Self {
             server: senders::server(inner, sender).await?,
             ids: MessageIds::new(&message_key(&inner.db).await?, from.domain()),
-            limits: Limits {
-                sender,
-                host: frozen.host,
-                per_minute: frozen.per_minute,
-                per_hour: frozen.per_hour,
-                per_day: frozen.per_day,
-            },
-            stock: Arc::new(Stock::new(connections)),
+            stock: Arc::new(Stock::new(limits.connections())),
+            limits: Mutex::new(Arc::new(limits)),
             open: AtomicUsize::new(0),
             sent: AtomicUsize::new(0),
             failed: AtomicUsize::new(0),
-            connections,
             inner: Arc::clone(inner),
             ledger,
             mailing,
@@ -152,11 +143,13 @@ impl Run {
         tracing::info!(mailing.id = %self.mailing, sender.id = %self.sender, sender.host = self.server.host, "sending");
         let run = Arc::new(self);
         // Before the first gate, so that a server that is down costs no recipient an attempt.
-        if let Some(session) = connection::open(&run).await {
+        if shares::wait(&run).await
+            && let Some(session) = connection::open(&run).await
+        {
             let mut connections = tokio::task::JoinSet::new();
-            connections.spawn(connection::serve(Arc::clone(&run), Some(session)));
-            for _ in 1..run.connections {
-                connections.spawn(connection::serve(Arc::clone(&run), None));
+            connections.spawn(connection::serve(Arc::clone(&run), 0, Some(session)));
+            for place in 1..run.limits().connections() {
+                connections.spawn(connection::serve(Arc::clone(&run), place, None));
             }
             let all_ended = async {
                 while let Some(ended) = connections.join_next().await {
@@ -167,8 +160,9 @@ impl Run {
                 // Nobody is left to feed.
                 run.stock.close();
             };
-            tokio::join!(feed::fill(&run), all_ended);
+            tokio::join!(feed::fill(&run), all_ended, shares::keep(&run));
         }
+        shares::give_back(&run).await;
         let rest = run.stock.rest().iter().map(|r| (r.claimed.id, r.claimed.fence, r.attempt)).collect();
         run.ledger.not_begun(run.mailing, rest).await;
         run.ledger.flush().await;
@@ -189,6 +183,18 @@ impl Run {
     /// Whether no further letter shall begin.
     pub(super) fn over(&self) -> bool {
         self.stop.load(Ordering::Relaxed) || self.stock.is_halted()
+    }
+
+    pub(super) fn limits(&self) -> Arc<Limits> {
+        Arc::clone(&lock(&self.limits))
+    }
+
+    /// How many letters of `most` the sender allows now. Its limits may have changed, also by another program.
+    pub(super) async fn allowance(&self, most: usize) -> Result<Allowance> {
+        let db = &self.inner.db;
+        let limits = Limits::of(db, self.sender).await?.ok_or_else(|| Error::not_found("sender"))?;
+        *lock(&self.limits) = Arc::new(limits.clone());
+        limits.allowance(db, self.now(), most).await
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -13,7 +13,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::sync::{Notify, Semaphore, TryAcquireError};
+use tokio::sync::{Notify, Semaphore, TryAcquireError, watch};
 
 /// Letters past the gate, those on their way included.
 const MOST: usize = 50;
@@ -23,7 +23,8 @@ const FAST: f64 = 1_000.0;
 const SPAN: Duration = Duration::from_millis(100);
 
 pub(super) struct Stock {
-    connections: usize,
+    /// How many this worker may have now.
+    connections: watch::Sender<usize>,
     letters: Mutex<VecDeque<Ready>>,
     /// A permit for each of them, so that a letter wakes one connection; closed when nothing more will come.
     waiting: Semaphore,
@@ -44,7 +45,7 @@ struct Speed {
 impl Stock {
     pub(super) fn new(connections: usize) -> Self {
         Self {
-            connections,
+            connections: watch::Sender::new(connections),
             letters: Mutex::default(),
             waiting: Semaphore::new(0),
             announced: AtomicUsize::new(0),
@@ -56,15 +57,41 @@ impl Stock {
 
     /// How many letters to gate now: none while enough are waiting.
     pub(super) fn wanted(&self) -> usize {
+        let connections = *self.connections.borrow();
         let most = if lock(&self.speed).is_fast {
-            MOST.saturating_sub(self.connections).max(self.connections)
+            MOST.saturating_sub(connections).max(connections)
         } else {
-            self.connections
+            connections
         };
         let ahead = lock(&self.letters).len() + self.announced.load(Ordering::SeqCst);
         let free = most.saturating_sub(ahead);
         // In halves: one commit for many.
         if free * 2 >= most { free } else { 0 }
+    }
+
+    /// Connections are numbered from 0.
+    pub(super) fn has_place(&self, number: usize) -> bool {
+        number < *self.connections.borrow()
+    }
+
+    /// Waits until a connection may be used; false when nothing more will come.
+    pub(super) async fn gets_place(&self, number: usize) -> bool {
+        let mut connections = self.connections.subscribe();
+        // It lives as long as this.
+        let _ = connections.wait_for(|connections| number < *connections || self.is_closed()).await;
+        !self.is_closed()
+    }
+
+    /// Changes how many connections this worker may have; those beyond end after their letter.
+    pub(super) fn share(&self, connections: usize) {
+        self.connections.send_replace(connections);
+        self.taken.notify_one();
+    }
+
+    /// Waits until nothing more will come.
+    pub(super) async fn closed(&self) {
+        let mut connections = self.connections.subscribe();
+        let _ = connections.wait_for(|_| self.is_closed()).await;
     }
 
     /// Whether letters go out so fast that a commit for each would set the pace.
@@ -107,6 +134,8 @@ impl Stock {
     pub(super) fn close(&self) {
         self.waiting.close();
         self.taken.notify_one();
+        // Whoever waits for a place looks.
+        self.connections.send_modify(|_| {});
     }
 
     /// The next letter, to begin with it; none when there is none and none will come.

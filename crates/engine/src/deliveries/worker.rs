@@ -103,7 +103,7 @@ struct Scheduler {
 impl Scheduler {
     fn new(inner: Arc<Inner>, stop: Arc<AtomicBool>, only: Option<MailingId>) -> Self {
         let identity = Identity::take(&inner.config.data_folder);
-        let ledger = Ledger::start(Arc::clone(&inner), identity.name().to_owned());
+        let ledger = Ledger::start(Arc::clone(&inner), identity.name());
         Self { inner, identity, ledger, stop, only }
     }
 

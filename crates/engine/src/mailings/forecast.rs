@@ -4,7 +4,7 @@
 //! Letters go out as fast as they can until a limit is reached, then as the windows of the limits move on: so
 //! does the worker. What a server puts off once more nobody can foresee; each letter is counted once.
 
-use crate::{Timestamp, clock::MINUTE};
+use crate::{Timestamp, clock::MINUTE, deliveries::Limit};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use ts_rs::TS;
@@ -23,12 +23,7 @@ pub struct Forecast {
 /// How many letters may be begun in any stretch of time.
 #[derive(Clone, Debug)]
 pub(super) struct Window {
-    /// What a person is told when it is full.
-    pub(super) code: &'static str,
-    /// Letters, at least one.
-    pub(super) limit: i64,
-    /// In milliseconds.
-    pub(super) length: i64,
+    pub(super) limit: Limit,
     /// Those begun in it, the oldest first; no more of them than the limit.
     pub(super) used: VecDeque<(Timestamp, i64)>,
 }
@@ -50,11 +45,11 @@ const STEPS: usize = 50_000;
 
 impl Window {
     fn free(&self) -> i64 {
-        self.limit - self.used.iter().map(|(_, letters)| letters).sum::<i64>()
+        self.limit.letters - self.used.iter().map(|(_, letters)| letters).sum::<i64>()
     }
 
     fn move_to(&mut self, now: Timestamp) {
-        while self.used.front().is_some_and(|(at, _)| at.plus(self.length) <= now) {
+        while self.used.front().is_some_and(|(at, _)| at.plus(self.limit.length) <= now) {
             self.used.pop_front();
         }
     }
@@ -62,7 +57,7 @@ impl Window {
     /// From when on there is room again, if there is none now.
     pub(super) fn full_until(&self) -> Option<Timestamp> {
         let (oldest, _) = self.used.front()?;
-        (self.free() <= 0).then(|| oldest.plus(self.length))
+        (self.free() <= 0).then(|| oldest.plus(self.limit.length))
     }
 }
 
@@ -124,7 +119,8 @@ fn at_the_slowest(
     windows: &[Window],
     left: i64,
 ) -> (i64, Option<Timestamp>) {
-    let pause = windows.iter().map(|window| window.length / window.limit.max(1)).max().unwrap_or(0);
+    let pause =
+        windows.iter().map(|window| window.limit.length / window.limit.letters.max(1)).max().unwrap_or(0);
     let pause = pause.max(MINUTE / speed).max(1);
     let done = time.plus(left.saturating_mul(pause));
     match end {
@@ -146,7 +142,7 @@ mod tests {
 
     fn window(limit: i64, length: i64, used: &[(i64, i64)]) -> Window {
         let used = used.iter().map(|(ago, letters)| (NOW.plus(-ago), *letters)).collect();
-        Window { code: "limit-per-day", limit, length, used }
+        Window { limit: Limit { code: "limit-per-day", letters: limit, length }, used }
     }
 
     fn done_in(milliseconds: i64, letters: i64) -> Option<Forecast> {

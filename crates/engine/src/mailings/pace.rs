@@ -4,7 +4,8 @@
 use super::forecast::Window;
 use crate::{
     Result, Timestamp,
-    clock::{DAY, HOUR, MINUTE, SECOND},
+    clock::{MINUTE, SECOND},
+    deliveries::{Limit, Limits},
     ids::{AttemptId, MailingId, SenderId},
 };
 use db::{Db, params};
@@ -20,52 +21,39 @@ const PARTS: i64 = 1_440;
 
 /// What a sender can do.
 pub(super) struct Means {
-    pub(super) host: String,
+    pub(super) limits: Limits,
     pub(super) windows: Vec<Window>,
     /// Letters a minute as long as nobody has seen any.
     pub(super) assumed: i64,
 }
 
-#[derive(sqlx::FromRow)]
-struct Sender {
-    host: String,
-    per_minute: Option<i64>,
-    per_hour: Option<i64>,
-    per_day: Option<i64>,
-    connections: i64,
+impl Means {
+    /// The windows that stay as they are; a halved pace recovers, and until then the speed shows it.
+    pub(super) fn lasting(&self) -> Vec<Window> {
+        let lasts = |window: &&Window| window.limit.code != "limit-pace";
+        self.windows.iter().filter(lasts).cloned().collect()
+    }
 }
 
 /// None when the sender is gone.
 pub(super) async fn means(db: &Db, sender: SenderId, now: Timestamp) -> Result<Option<Means>> {
-    let row: Option<Sender> = db
-        .find(
-            "select host, per_minute, per_hour, per_day, connections from senders where id = $1",
-            params![sender],
-        )
-        .await?;
-    let Some(Sender { host, per_minute, per_hour, per_day, connections }) = row else { return Ok(None) };
+    let Some(limits) = Limits::of(db, sender).await? else { return Ok(None) };
     let mut windows = vec![];
-    for (limit, length, code) in [
-        (per_minute, MINUTE, "limit-per-minute"),
-        (per_hour, HOUR, "limit-per-hour"),
-        (per_day, DAY, "limit-per-day"),
-    ] {
-        if let Some(limit) = limit {
-            let limit = limit.max(1);
-            windows.push(Window { code, limit, length, used: used(db, sender, now, length, limit).await? });
-        }
+    for limit in limits.limits(now) {
+        let used = used(db, sender, now, limit).await?;
+        windows.push(Window { limit, used });
     }
-    let modest = ASSUMED_PER_MINUTE * connections.max(1);
-    Ok(Some(Means { host, windows, assumed: per_minute.unwrap_or(modest) }))
+    let modest = ASSUMED_PER_MINUTE * limits.connections.max(1);
+    let assumed = limits.per_minute.unwrap_or(modest);
+    Ok(Some(Means { limits, windows, assumed }))
 }
 
-/// The letters begun in the last `length`, at most as many as the limit: only those hold others up.
+/// The letters begun in the window, at most as many as the limit: only those hold others up.
 async fn used(
     db: &Db,
     sender: SenderId,
     now: Timestamp,
-    length: i64,
-    limit: i64,
+    Limit { letters, length, .. }: Limit,
 ) -> Result<VecDeque<(Timestamp, i64)>> {
     // The newest stays for the whole window, so a part is as late as its last letter; but the next letter may
     // go when the very oldest is out of it.
@@ -77,7 +65,7 @@ async fn used(
                order by started_at desc limit $3
              ) newest
              group by 1 order by 1",
-            params![sender, now.plus(-length), limit, (length / PARTS).max(1)],
+            params![sender, now.plus(-length), letters, (length / PARTS).max(1)],
         )
         .await?;
     let part = |(index, (_, count, first, last)): (usize, (i64, i64, Timestamp, Timestamp))| {

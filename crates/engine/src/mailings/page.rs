@@ -123,7 +123,7 @@ async fn expected(
         now,
         end: mailing.settings.ends_at,
         per_minute: if per_minute > 0 { per_minute } else { means.assumed },
-        windows: means.windows,
+        windows: means.lasting(),
         letters,
     }))
 }

@@ -2,12 +2,13 @@
 
 use super::{
     Audience, Forecast, Mailing, MailingRef, audience, find,
-    forecast::{Outlook, Window, forecast},
+    forecast::{Outlook, forecast},
     pace,
 };
 use crate::{
     Context, Error, Result,
     clock::{DAY, HOUR, MINUTE},
+    deliveries::Limit,
     ids::{MessageId, SenderId, UserId},
     messages, senders,
 };
@@ -67,7 +68,7 @@ pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Revie
     } else if let Some((found, slowest)) = outcome(cx, &mailing, recipients).await? {
         review.forecast = Some(found);
         if found.too_late > 0 {
-            let (limit, window) = slowest.map_or((0, "speed"), |slowest| (slowest.limit, slowest.code));
+            let (limit, window) = slowest.map_or((0, "speed"), |slowest| (slowest.letters, slowest.code));
             review.warnings.push(
                 Error::new("mailing-too-slow")
                     .with("late", found.too_late)
@@ -96,19 +97,20 @@ async fn outcome(
     cx: &Context,
     mailing: &Mailing,
     recipients: i64,
-) -> Result<Option<(Forecast, Option<Window>)>> {
+) -> Result<Option<(Forecast, Option<Limit>)>> {
     let settings = &mailing.settings;
     let Some(sender) = settings.sender_id else { return Ok(None) };
     let Some(means) = pace::means(cx.db(), sender, cx.now()).await? else { return Ok(None) };
     let start = settings.starts_at.unwrap_or_else(|| cx.now()).max(cx.now());
     let long = settings.ends_at.map_or(DAY, |end| end.since(start)).max(1);
-    let fits = |window: &Window| window.limit.saturating_mul((long - 1) / window.length + 1);
-    let slowest = means.windows.iter().min_by_key(|window| fits(window)).cloned();
+    let fits = |limit: &Limit| limit.letters.saturating_mul((long - 1) / limit.length + 1);
+    let windows = means.lasting();
+    let slowest = windows.iter().map(|window| window.limit).min_by_key(fits);
     let found = forecast(Outlook {
         now: start,
         end: settings.ends_at,
         per_minute: means.assumed,
-        windows: means.windows,
+        windows,
         letters: vec![(start, recipients)],
     });
     Ok(found.map(|found| (found, slowest)))

@@ -198,11 +198,11 @@ pub(super) async fn of(
 fn full(means: &Means, now: Timestamp) -> Option<(Timestamp, Error)> {
     let full = means.windows.iter().filter_map(|window| Some((window.full_until()?, window)));
     let (until, window) = full.filter(|(until, _)| *until > now).max_by_key(|(until, _)| *until)?;
-    Some((until, Error::new(window.code).with("limit", window.limit).with("host", means.host.as_str())))
+    Some((until, means.limits.reached(&window.limit)))
 }
 
 fn is_limit(reason: &Error) -> bool {
-    ["limit-per-minute", "limit-per-hour", "limit-per-day"].contains(&&*reason.code)
+    reason.code.starts_with("limit-")
 }
 
 async fn is_blocked(db: &Db, mailing: MailingId) -> Result<bool> {

@@ -51,7 +51,7 @@ impl TestLetter {
             Outcome::Refused { .. } | Outcome::RefusedForNow => Some("test-letter-recipient-refused"),
             Outcome::PolicyRefused => Some("test-letter-refused"),
             Outcome::SenderRefused => Some("test-letter-sender-refused"),
-            Outcome::CutBeforeDot | Outcome::Withheld => Some("test-letter-cut"),
+            Outcome::CutBeforeDot | Outcome::Withheld | Outcome::Spent => Some("test-letter-cut"),
             Outcome::InDoubt => Some("test-letter-in-doubt"),
         };
         let answer = handover.reply.as_ref().map(Reply::to_string).unwrap_or_default();

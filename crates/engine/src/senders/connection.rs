@@ -66,6 +66,9 @@ pub(super) fn server_with(settings: &SenderSettings, password: Option<Secret>) -
         // Not the computer's own name, which is nobody's business and often no full one, as
         // Postfix demands (reject_non_fqdn_helo_hostname).
         hello_name: settings.identity()?.address.domain().to_owned(),
+        letters_per_connection: settings
+            .letters_per_connection
+            .and_then(|letters| u32::try_from(letters).ok()),
         timeouts: Timeouts::default(),
         extra_roots: Vec::new(),
     })

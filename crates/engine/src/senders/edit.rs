@@ -121,8 +121,9 @@ async fn insert(cx: &Context, owner: UserId, id: SenderId, settings: &SenderSett
     let mut tx = cx.db().begin().await?;
     tx.run(
         "insert into senders (id, owner_id, name, name_key, host, port, security, username,
-           from_name, from_email, per_minute, per_hour, per_day, connections, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
+           from_name, from_email, per_minute, per_hour, per_day, connections, letters_per_connection,
+           created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)",
         params![
             id,
             owner,
@@ -138,6 +139,7 @@ async fn insert(cx: &Context, owner: UserId, id: SenderId, settings: &SenderSett
             settings.per_hour,
             settings.per_day,
             settings.connections,
+            settings.letters_per_connection,
             cx.now(),
         ],
     )
@@ -155,7 +157,8 @@ async fn update(cx: &Context, before: &SenderRow, settings: &SenderSettings) -> 
     tx.run(
         "update senders set name = $2, name_key = $3, host = $4, port = $5, security = $6,
            username = $7, from_name = $8, from_email = $9, per_minute = $10, per_hour = $11,
-           per_day = $12, connections = $13, problem = null, updated_at = $14
+           per_day = $12, connections = $13, letters_per_connection = $14, pace = null, paced_at = null,
+           problem = null, updated_at = $15
          where id = $1",
         params![
             id,
@@ -171,6 +174,7 @@ async fn update(cx: &Context, before: &SenderRow, settings: &SenderSettings) -> 
             settings.per_hour,
             settings.per_day,
             settings.connections,
+            settings.letters_per_connection,
             cx.now(),
         ],
     )

@@ -77,7 +77,7 @@ pub async fn list(cx: &Context, query: SenderQuery) -> Result<Vec<Sender>> {
 }
 
 const COLUMNS: &str = "id, owner_id, name, host, port, security, username, from_name, from_email,
-    per_minute, per_hour, per_day, connections, rehearsal, problem, created_at";
+    per_minute, per_hour, per_day, connections, letters_per_connection, rehearsal, problem, created_at";
 
 #[derive(sqlx::FromRow)]
 struct SenderRow {

@@ -41,6 +41,7 @@ impl Rehearsal {
             security: Security::None,
             credentials: None,
             hello_name: "localhost".to_owned(),
+            letters_per_connection: None,
             timeouts: Timeouts::default(),
             extra_roots: Vec::new(),
         })

@@ -49,8 +49,11 @@ pub struct SenderSettings {
     pub per_minute: Option<i64>,
     pub per_hour: Option<i64>,
     pub per_day: Option<i64>,
-    /// Connections at a time, 1 to 20.
+    /// Connections at a time, 1 to 50, of all workers together.
     pub connections: i64,
+    /// Letters before another connection is opened; None: as many as the server takes.
+    #[serde(default)]
+    pub letters_per_connection: Option<i64>,
 }
 
 /// In characters, all three.
@@ -59,7 +62,7 @@ const USERNAME_MAX: usize = 320;
 /// RFC 1035 §2.3.4.
 const HOST_MAX: usize = 253;
 
-const CONNECTIONS_MAX: i64 = 20;
+const CONNECTIONS_MAX: i64 = 50;
 /// More letters than any limit means.
 const LETTERS_MAX: i64 = 1_000_000_000;
 
@@ -77,9 +80,12 @@ impl SenderSettings {
         if !(1..=CONNECTIONS_MAX).contains(&self.connections) {
             return Err(Error::new("sender-connections").with("most", CONNECTIONS_MAX).field("connections"));
         }
-        for (limit, field) in
-            [(self.per_minute, "per_minute"), (self.per_hour, "per_hour"), (self.per_day, "per_day")]
-        {
+        for (limit, field) in [
+            (self.per_minute, "per_minute"),
+            (self.per_hour, "per_hour"),
+            (self.per_day, "per_day"),
+            (self.letters_per_connection, "letters_per_connection"),
+        ] {
             if limit.is_some_and(|letters| !(1..=LETTERS_MAX).contains(&letters)) {
                 return Err(Error::new("sender-limit").field(field));
             }

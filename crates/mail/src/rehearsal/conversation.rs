@@ -33,6 +33,10 @@ pub(super) struct Conversation {
     signed_in: bool,
     from: Option<String>,
     to: Vec<(String, Action)>,
+    /// Letters taken over this connection.
+    letters: u32,
+    /// Commands refused since the last of them.
+    errors: u32,
 }
 
 /// Whether the conversation goes on.
@@ -63,6 +67,8 @@ impl Conversation {
             signed_in: options.credentials.is_none(),
             from: None,
             to: Vec::new(),
+            letters: 0,
+            errors: 0,
         };
         if let Tls::Implicit(config) = &options.tls {
             conversation = conversation.encrypt(config).await?;
@@ -99,13 +105,23 @@ impl Conversation {
                 "DATA" => conversation.data().await?,
                 _ => conversation.answer("500 5.5.2 Command not recognised"),
             };
-            if next == Next::Close {
+            if next == Next::Close || conversation.has_enough() {
                 return conversation.flush().await;
             }
         }
     }
 
+    /// Whether so much was refused that the server hangs up.
+    fn has_enough(&mut self) -> bool {
+        let has_enough = self.options.errors_per_connection.is_some_and(|most| self.errors >= most);
+        if has_enough {
+            self.answer("421 4.7.0 Error: too many errors");
+        }
+        has_enough
+    }
+
     fn answer(&mut self, line: &str) -> Next {
+        self.errors += u32::from(line.starts_with(['4', '5']));
         self.answers.push_str(line);
         self.answers.push_str("\r\n");
         Next::Listen
@@ -209,6 +225,9 @@ impl Conversation {
         if self.from.is_some() {
             return self.answer("503 5.5.1 Nested MAIL command");
         }
+        if self.options.letters_per_connection.is_some_and(|most| self.letters >= most) {
+            return self.answer("452 4.5.3 Too many messages in this session");
+        }
         let Some(from) = path(parameters, "FROM:") else {
             return self.answer("501 5.5.4 Syntax: MAIL FROM:<address>");
         };
@@ -281,6 +300,8 @@ impl Conversation {
             Some(Action::Later) => self.answer("451 4.3.0 Try again later"),
             _ => {
                 self.keep(&letter);
+                self.letters += 1;
+                self.errors = 0;
                 if action == Some(Action::DropAfterDot) {
                     return Ok(Next::Close);
                 }

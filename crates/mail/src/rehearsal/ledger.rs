@@ -27,6 +27,10 @@ pub struct Ledger {
     pub recipients: HashMap<String, Counts>,
     /// Connections made.
     pub connections: u64,
+    /// Those that are open.
+    pub open: u64,
+    /// The most that were open at once.
+    pub most_at_once: u64,
     /// Letters taken.
     pub letters: u64,
 }

@@ -78,10 +78,14 @@ async fn accept(listener: TcpListener, options: Arc<Options>, ledger: watch::Sen
             accepted = listener.accept() => {
                 // A connection that was gone before it was taken is its client's business.
                 let Ok((stream, _)) = accepted else { continue };
-                ledger.send_modify(|ledger| ledger.connections += 1);
+                ledger.send_modify(|ledger| {
+                    ledger.connections += 1;
+                    ledger.open += 1;
+                    ledger.most_at_once = ledger.most_at_once.max(ledger.open);
+                });
                 conversations.spawn(Conversation::hold(stream, Arc::clone(&options), ledger.clone()));
             }
-            Some(_) = conversations.join_next() => {}
+            Some(_) = conversations.join_next() => ledger.send_modify(|ledger| ledger.open -= 1),
         }
     }
 }

@@ -22,6 +22,10 @@ pub struct Options {
     pub latency: Duration,
     /// How long a `slow` recipient takes.
     pub slow: Duration,
+    /// Letters that are taken over one connection; then MAIL is refused as OpenSMTPD does it.
+    pub letters_per_connection: Option<u32>,
+    /// Refused commands in a row after which the server hangs up, as Postfix does.
+    pub errors_per_connection: Option<u32>,
     /// Keep whole letters.
     pub keep_letters: bool,
     /// Keep counts for every recipient; without, only for those who ask for a [`super::Behaviour`], so that a
@@ -49,6 +53,8 @@ impl Default for Options {
             mechanisms: "PLAIN LOGIN",
             latency: Duration::ZERO,
             slow: Duration::from_secs(2),
+            letters_per_connection: None,
+            errors_per_connection: None,
             keep_letters: true,
             keep_counts: true,
         }

@@ -50,7 +50,7 @@ pub(super) async fn open(server: &Server, passed: &mut Vec<StepResult>) -> Resul
     if let Some(credentials) = &server.credentials {
         steps.note(Step::SignIn, sign_in(&mut wire, &extensions, credentials, limits.command).await)?;
     }
-    Ok(Session::new(wire, extensions, *limits))
+    Ok(Session::new(wire, extensions, *limits, server.letters_per_connection))
 }
 
 /// What a step yields, and what it has to say in the connection test.

@@ -18,6 +18,8 @@ pub struct Server {
     pub credentials: Option<SignIn>,
     /// What this computer calls itself in EHLO (RFC 5321 §4.1.1.1); replaced by `localhost` when not a host name.
     pub hello_name: String,
+    /// Letters before another connection is opened; `None`: as many as the server takes.
+    pub letters_per_connection: Option<u32>,
     pub timeouts: Timeouts,
     /// Certificates trusted beside those of the system: a company's own, or a test's.
     pub extra_roots: Vec<CertificateDer<'static>>,

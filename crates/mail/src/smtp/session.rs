@@ -12,13 +12,16 @@ use super::failure::Reason;
 use super::reply::Reply;
 use super::server::Timeouts;
 use super::transaction::Cut;
-use super::verdict::{Answer, Outcome, Stage, verdict};
+use super::verdict::{Answer, Outcome, Stage, is_spent, verdict};
 use super::wire::Wire;
 use crate::Address;
 use crate::letter::Letter;
 
 /// Octets that a session keeps for the next letter.
 const KEPT: usize = 256 * 1024;
+/// Postfix answers ever more slowly after 10 errors without a letter between them, and hangs up after 20
+/// (`smtpd_soft_error_limit`). A refused recipient is two of them: the pipelined DATA is refused, too.
+const REFUSED_IN_A_ROW: u32 = 4;
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(5);
 
@@ -39,7 +42,7 @@ pub struct Handover {
     pub reply: Option<Reply>,
     /// How the connection broke, when it did; or why the server was not asked.
     pub reason: Option<Reason>,
-    /// Whether the session can take another letter; if not, drop it.
+    /// Whether the session can take another letter; if not, [`Session::quit`].
     pub reusable: bool,
 }
 
@@ -56,10 +59,18 @@ pub struct Session {
     pub(super) needs_reset: bool,
     /// False while a letter is under way, so also for ever if that was cut short.
     pub(super) in_step: bool,
+    /// Letters that the server may be given over this connection.
+    letters: Option<u32>,
+    /// Letters that it has taken.
+    taken: u32,
+    /// Letters refused since.
+    refused: u32,
+    /// The server said that it takes no more.
+    is_spent: bool,
 }
 
 impl Session {
-    pub(super) fn new(wire: Wire, extensions: Extensions, timeouts: Timeouts) -> Self {
+    pub(super) fn new(wire: Wire, extensions: Extensions, timeouts: Timeouts, letters: Option<u32>) -> Self {
         Self {
             wire,
             extensions,
@@ -68,6 +79,10 @@ impl Session {
             announced: None,
             needs_reset: false,
             in_step: true,
+            letters,
+            taken: 0,
+            refused: 0,
+            is_spent: false,
         }
     }
 
@@ -101,14 +116,37 @@ impl Session {
             Err(Cut::Withheld) => Answer::Withheld,
             Err(Cut::Unsupported(_)) => Answer::Unsupported,
         };
-        let outcome = verdict(stage, answer);
+        let outcome = match answer {
+            Answer::Reply(reply) if self.taken > 0 && is_spent(stage, reply) => Outcome::Spent,
+            answer => verdict(stage, answer),
+        };
+        self.count(outcome);
         let (reply, reason) = match end {
             Ok(reply) => (Some(reply), None),
             Err(Cut::Broken(reason) | Cut::Unsupported(reason)) => (None, Some(reason)),
             Err(Cut::Withheld) => (None, None),
         };
         self.out.shrink_to(KEPT);
-        Handover { outcome, stage, reply, reason, reusable: self.in_step }
+        Handover { outcome, stage, reply, reason, reusable: self.in_step && !self.is_worn_out() }
+    }
+
+    fn count(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Sent => {
+                self.taken += 1;
+                self.refused = 0;
+            }
+            outcome => {
+                self.refused += 1;
+                self.is_spent |= outcome == Outcome::Spent;
+            }
+        }
+    }
+
+    /// Whether another connection serves better; not while the server waits for a letter.
+    fn is_worn_out(&self) -> bool {
+        let is_full = self.letters.is_some_and(|letters| self.taken >= letters);
+        self.announced.is_none() && (self.is_spent || is_full || self.refused >= REFUSED_IN_A_ROW)
     }
 
     /// Says goodbye and closes the connection.
@@ -121,9 +159,11 @@ impl Session {
         let _ = self.wire.close(GOODBYE).await;
     }
 
-    /// Whether the next letter can be announced with the final dot of the one before (RFC 2920).
-    pub fn pipelines(&self) -> bool {
-        self.extensions.pipelining
+    /// Whether the next letter but one can be announced with the final dot of the next (RFC 2920): not when that may
+    /// be the last one over this connection.
+    pub fn can_announce(&self) -> bool {
+        let is_last = self.letters.is_some_and(|letters| self.taken + 1 >= letters);
+        self.extensions.pipelining && !is_last && self.refused + 1 < REFUSED_IN_A_ROW
     }
 
     /// Whether the server has heard of the next letter already.

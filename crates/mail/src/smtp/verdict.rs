@@ -40,6 +40,8 @@ pub enum Outcome {
     Sent,
     /// Not now: due again after the back-off. `charged`: it counts as one of the recipient's tries.
     Deferred { charged: bool, pace: Pace },
+    /// The server takes no further letter over this connection: due at once over another one, not charged.
+    Spent,
     /// The recipient cannot be reached; `suppress`: nor ever will be, at this address.
     Refused { suppress: bool },
     /// Perhaps later: up to 3 tries at least 1 h apart, then failed, not suppressed.
@@ -79,7 +81,7 @@ pub fn verdict(stage: Stage, answer: Answer<'_>) -> Outcome {
         (Stage::Dot, 200..300) => Outcome::Sent,
         (_, 200..400) => lost(stage),
         (Stage::Dot, 400..500) => Outcome::Deferred { charged: true, pace: pace(reply) },
-        (_, 421) => Outcome::Deferred { charged: false, pace: Pace::Halve },
+        (_, 421) => Outcome::Deferred { charged: false, pace: pace(reply) },
         (_, 400..500) => Outcome::Deferred { charged: true, pace: pace(reply) },
         (Stage::MailFrom, _) => Outcome::SenderRefused,
         _ => permanent(stage, reply),
@@ -114,7 +116,19 @@ fn permanent(stage: Stage, reply: &Reply) -> Outcome {
     }
 }
 
-/// Whether a temporary refusal speaks of our rate. A full mailbox (4.2.x) does not, whatever its words.
+/// Whether a refusal of MAIL FROM is about the connection, over which letters were taken before: Exim says 421
+/// (`smtp_accept_max_per_connection`), OpenSMTPD 452 4.5.3 (`limit session`), others find words for it.
+pub(super) fn is_spent(stage: Stage, reply: &Reply) -> bool {
+    const WORDS: &[&str] =
+        &["too many messages", "this connection", "per connection", "this session", "per session"];
+    stage == Stage::MailFrom
+        && (reply.code == 421
+            || reply.enhanced == Some(EnhancedCode(4, 5, 3))
+            || ((400..500).contains(&reply.code) && mentions(reply, WORDS)))
+}
+
+/// Whether a temporary refusal speaks of our rate. A full mailbox (4.2.x) does not, whatever its words, nor does a
+/// connection that stood still for too long (4.4.2).
 fn pace(reply: &Reply) -> Pace {
     const WORDS: &[&str] = &[
         "rate limit",
@@ -128,9 +142,9 @@ fn pace(reply: &Reply) -> Pace {
         "limit exceeded",
         "slow down",
     ];
-    let mailbox = matches!(reply.enhanced, Some(EnhancedCode(_, 2, _)));
+    let other = matches!(reply.enhanced, Some(EnhancedCode(_, 2, _) | EnhancedCode(_, 4, 2)));
     let busy = reply.code == 421;
-    if !mailbox && (busy || mentions(reply, WORDS)) { Pace::Halve } else { Pace::Keep }
+    if !other && (busy || mentions(reply, WORDS)) { Pace::Halve } else { Pace::Keep }
 }
 
 fn mentions(reply: &Reply, words: &[&str]) -> bool {

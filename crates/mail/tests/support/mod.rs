@@ -19,6 +19,7 @@ pub fn server(port: u16) -> Server {
         security: Security::None,
         credentials: None,
         hello_name: "desk.example.org".into(),
+        letters_per_connection: None,
         timeouts: Timeouts::default(),
         extra_roots: Vec::new(),
     }

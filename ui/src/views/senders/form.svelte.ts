@@ -15,6 +15,7 @@ const EMPTY: SenderSettings = {
   per_hour: null,
   per_day: null,
   connections: 2,
+  letters_per_connection: null,
 };
 
 export class SenderForm {
@@ -116,10 +117,10 @@ export class SenderForm {
 
 function settingsOf(sender: Sender): SenderSettings {
   const { name, host, port, security, username, from_name, from_email } = sender;
-  const { per_minute, per_hour, per_day, connections } = sender;
+  const { per_minute, per_hour, per_day, connections, letters_per_connection } = sender;
   return {
     ...{ name, host, port, security, username, from_name, from_email },
-    ...{ per_minute, per_hour, per_day, connections },
+    ...{ per_minute, per_hour, per_day, connections, letters_per_connection },
   };
 }
 
