@@ -89,15 +89,15 @@ pub(super) async fn pass(
 
 /// Which of them the limits of their senders let through, the first ones first.
 async fn rooms(tx: &mut Batch, now: Timestamp, requests: &[Request]) -> Result<Vec<bool>> {
-    let mut rooms = HashMap::new();
+    let mut rooms: HashMap<SenderId, usize> = HashMap::new();
     let mut has_room = Vec::with_capacity(requests.len());
     for request in requests {
-        if !rooms.contains_key(&request.sender) {
-            rooms.insert(request.sender, request.limits.room(tx, now).await?);
-        }
-        let left = rooms.entry(request.sender).or_default();
-        has_room.push(*left > 0);
-        *left = left.saturating_sub(1);
+        let room = match rooms.get(&request.sender) {
+            Some(room) => *room,
+            None => request.limits.room(tx, now).await?,
+        };
+        has_room.push(room > 0);
+        rooms.insert(request.sender, room.saturating_sub(1));
     }
     Ok(has_room)
 }
