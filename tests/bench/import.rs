@@ -37,7 +37,7 @@ pub fn measure(rounds: usize) -> Value {
         println!("import: round {} of {rounds}", round + 1);
         unique.push(sqlite(folder.path(), &list, UNIQUE));
         ready.push(sqlite(folder.path(), &list, &format!("{UNIQUE}{READY}")));
-        ours.push(vestnik(folder.path(), &list, &format!("vestnik-{round}")));
+        ours.push(vestnik(&list));
     }
     let seconds = |runs: &[Run]| median(runs.iter().map(|run| run.seconds));
     json!({
@@ -69,8 +69,8 @@ fn sqlite(folder: &Path, list: &Path, script: &str) -> Run {
     taken
 }
 
-fn vestnik(folder: &Path, list: &Path, name: &str) -> Run {
-    let vestnik = Vestnik::new(folder, name);
+fn vestnik(list: &Path) -> Run {
+    let vestnik = Vestnik::new();
     let list = list.to_str().expect("a temporary path is text");
     let taken = run(vestnik.command(["clients", "import", list, "--owner", OWNER]).stdout(Stdio::null()));
     let count = vestnik.ask(vestnik.command(["clients", "count", "--owner", OWNER]));

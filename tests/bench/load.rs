@@ -3,6 +3,7 @@
 use engine::deliveries::Worker;
 use mail::rehearsal::{Options, RehearsalServer};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 use crate::shop::Shop;
 
@@ -16,7 +17,7 @@ pub struct Load {
 impl Load {
     /// A mailing to 200,000 over ten connections; a list of a million, all of them new, for another person.
     pub async fn start(shop: &Shop) -> Self {
-        let server = Server::start();
+        let server = Server::start(Duration::ZERO);
         let db = shop.db();
         let mut tx = db.begin().await.expect("a transaction");
         tx.run(
@@ -63,7 +64,7 @@ impl Load {
         shop.call("jobs.cancel", json!({ "id": self.job })).await;
         self.worker.stop().await;
         while shop.call("jobs.show", json!({ "id": self.job })).await["state"] == "running" {
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
         let mailing = shop.call("mailings.show", json!({ "id": self.mailing })).await;
         if mailing["mailing"]["status"] == "running" {
@@ -73,13 +74,14 @@ impl Load {
 }
 
 /// The SMTP server, which is another machine's in earnest: on a thread of its own, that works behind the others.
-struct Server {
-    port: u16,
+pub struct Server {
+    pub port: u16,
     _stop: tokio::sync::oneshot::Sender<()>,
 }
 
 impl Server {
-    fn start() -> Self {
+    /// So far away.
+    pub fn start(latency: Duration) -> Self {
         let (told, port) = std::sync::mpsc::channel();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         std::thread::spawn(move || {
@@ -87,7 +89,8 @@ impl Server {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
-                let options = Options { keep_letters: false, keep_counts: false, ..Options::default() };
+                let options =
+                    Options { latency, keep_letters: false, keep_counts: false, ..Options::default() };
                 let server = RehearsalServer::start(options).await.expect("an SMTP server");
                 told.send(server.port()).expect("somebody waits");
                 // Until the load ends.

@@ -33,10 +33,17 @@ fn main() {
     if is_chosen("import") {
         report::keep("import", &import::measure(ROUNDS));
     }
-    if is_chosen("send") {
-        report::keep("send", &send::measure(ROUNDS));
-    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    if is_chosen("send") {
+        report::keep("send", &send::near(ROUNDS, &runtime));
+        report::keep("send-far", &send::far(ROUNDS));
+    }
+    if is_chosen("workers") {
+        report::keep("workers", &send::workers(ROUNDS, &runtime));
+    }
+    if is_chosen("million") {
+        report::keep("million", &runtime.block_on(send::million::measure()));
+    }
     for dialect in DATABASES {
         if is_chosen("home") {
             report::keep(

@@ -28,7 +28,7 @@ pub fn way(what: &str, runs: &[Run], things: u32) -> Value {
         "seconds": seconds,
         "all_seconds": runs.iter().map(|run| run.seconds).collect::<Vec<_>>(),
         "per_second": (f64::from(things) / seconds).round(),
-        "peak_bytes": runs.iter().map(|run| run.peak).max(),
+        "peak_bytes": runs.iter().filter_map(|run| run.peak).max(),
     })
 }
 
@@ -81,13 +81,14 @@ fn section(text: &mut String, result: &Value) -> std::fmt::Result {
     }
     writeln!(text, "| way | seconds | a second | memory, MB |\n|---|---:|---:|---:|")?;
     for way in result["ways"].as_array().into_iter().flatten() {
-        let megabytes = number(&way["peak_bytes"]) / 1e6;
+        let megabytes = way["peak_bytes"].as_f64().map(|bytes| format!("{:.0}", bytes / 1e6));
         writeln!(
             text,
-            "| {} | {:.2} | {} | {megabytes:.0} |",
+            "| {} | {:.2} | {} | {} |",
             string(&way["what"]),
             number(&way["seconds"]),
-            number(&way["per_second"])
+            number(&way["per_second"]),
+            megabytes.unwrap_or_default()
         )?;
     }
     writeln!(text, "\n| ratio | | goal |\n|---|---:|---|")?;

@@ -18,7 +18,7 @@ use std::{
 
 /// Claims taken at once, for each letter that is wanted now: few enough that each begins long before its lease ends.
 const CLAIMS: usize = 2;
-const CLAIMS_FAST: usize = 8;
+const CLAIMS_FAST: usize = 3;
 
 /// Keeps the stock filled until nothing is due or the run is over.
 pub(super) async fn fill(run: &Run) {
@@ -40,7 +40,7 @@ pub(super) async fn fill(run: &Run) {
             break;
         }
         // More is claimed in the same commit. But a limit wants everything claimed before to have passed the gate.
-        let may_claim = claims.len() < wanted && run.limits().limits(run.now()).is_empty();
+        let may_claim = claims.len() < 2 * wanted && run.limits().limits(run.now()).is_empty();
         let more = async { if may_claim { claim(run, wanted).await } else { vec![] } };
         let build = async { build_some(run, wanted, &mut claims, &mut built) };
         let ((), more, ()) = tokio::join!(gate(run, next), more, build);

@@ -29,7 +29,7 @@ use tokio::sync::{mpsc, oneshot};
 const GROUP: usize = 256;
 /// How long outcomes wait for the next gates, and how many of them.
 const LINGER: Duration = Duration::from_millis(5);
-const COMPANY: usize = 25;
+const COMPANY: usize = 40;
 /// Between two hints about what has moved.
 const PACE: Duration = Duration::from_millis(250);
 const RETRY_FIRST: Duration = Duration::from_millis(500);
