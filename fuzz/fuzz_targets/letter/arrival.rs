@@ -57,6 +57,7 @@ fn open() -> Post {
             security: Security::None,
             credentials: None,
             hello_name: "localhost".into(),
+            letters_per_connection: None,
             timeouts: Timeouts::default(),
             extra_roots: Vec::new(),
         };
