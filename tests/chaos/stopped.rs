@@ -14,6 +14,9 @@ const WORKERS: usize = 3;
 /// As many as the workers have connections.
 const BUSY: u64 = (WORKERS * CONNECTIONS) as u64;
 
+/// What a worker has just looked at begins without another look: for a tenth of a second, and until it is heard.
+const JUST_LOOKED_AT: Duration = Duration::from_millis(300);
+
 /// Three workers whose connections all wait for the answer to a letter; as many letters again have passed the gate.
 struct Busy {
     shop: Shop,
@@ -80,6 +83,7 @@ impl Busy {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         told(&self.shop, &self.mailing).await;
+        tokio::time::sleep(JUST_LOOKED_AT).await;
         let begun = self.begun();
         self.until("sending", 0).await;
         assert_eq!(self.begun(), begun, "a letter began after the commit");
