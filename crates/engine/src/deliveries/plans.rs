@@ -113,7 +113,7 @@ async fn the_scheduler_finds_what_is_due_by_an_index_on_postgres() {
             "{statement}\n{plan:#?}"
         );
     }
-    assert!(explained > 5, "only {explained} statements were found: are they read aright?");
+    assert!(explained >= 5, "only {explained} statements were found: are they read aright?");
     engine.inner().db.close().await;
     schema.remove().await;
 }

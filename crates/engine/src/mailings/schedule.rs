@@ -26,46 +26,82 @@ pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
     follow_clock(&inner.config.clock, &inner.db).await?;
     let now = inner.config.clock.now();
     deliveries::reap(inner, Left::Until(now)).await?;
-    for id in ids(inner, ENDED, now).await? {
-        end(inner, now, id).await?;
+    let mut look = Look::at(inner, now).await?;
+    if look.is_time_for_something() {
+        for id in look.of(What::Ended) {
+            end(inner, now, id).await?;
+        }
+        for id in look.of(What::Due) {
+            begin(inner, now, id).await?;
+        }
+        resend_in_doubt(inner, now).await?;
+        look = Look::at(inner, now).await?;
     }
-    for id in ids(inner, DUE, now).await? {
-        begin(inner, now, id).await?;
-    }
-    resend_in_doubt(inner, now).await?;
-    for id in ids(inner, DONE, now).await? {
+    for id in look.of(What::Done) {
         complete(inner, now, id).await?;
     }
     let ready = inner.db.all(READY, params![now]).await?;
-    let (next,): (Option<Timestamp>,) = inner.db.one(NEXT, params![now]).await?;
-    Ok(Plan { ready, next })
+    Ok(Plan { ready, next: look.next })
 }
 
-// SQLite uses a partial index only for a statement that repeats the index's own condition.
-const ENDED: &str = "select id from mailings
-  where status <> 'finished' and ends_at <= $1 and (status <> 'created' or scheduled)
-  order by ends_at, id";
+/// What it is time for, of a mailing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+enum What {
+    Ended,
+    Due,
+    /// Some of its letters in doubt are to be sent again.
+    Doubt,
+    /// Every delivery is final.
+    Done,
+}
 
-const DUE: &str = "select id from mailings
+/// What one statement finds: nothing, nearly always.
+struct Look {
+    found: Vec<(What, MailingId)>,
+    /// When something will be found next.
+    next: Option<Timestamp>,
+}
+
+impl Look {
+    async fn at(inner: &Inner, now: Timestamp) -> Result<Self> {
+        let rows: Vec<(Option<What>, Option<MailingId>, Option<Timestamp>)> =
+            inner.db.all(LOOK, params![now]).await?;
+        let next = rows.iter().find(|(what, _, _)| what.is_none()).and_then(|(_, _, next)| *next);
+        let found = rows.into_iter().filter_map(|(what, id, _)| Some((what?, id?))).collect();
+        Ok(Self { found, next })
+    }
+
+    fn of(&self, what: What) -> Vec<MailingId> {
+        self.found.iter().filter(|(is, _)| *is == what).map(|(_, id)| *id).collect()
+    }
+
+    fn is_time_for_something(&self) -> bool {
+        self.found.iter().any(|(what, _)| *what != What::Done)
+    }
+}
+
+/// What there is to do, and without a word of what, the earliest moment after `$1`: a start, an end, a delivery due
+/// again. (SQLite uses a partial index only for a statement that repeats the index's own condition.)
+const LOOK: &str = "select 'ended' as what, id, ends_at as at from mailings
+  where status <> 'finished' and ends_at <= $1 and (status <> 'created' or scheduled)
+  union all
+  select 'due', id, starts_at from mailings
   where status <> 'finished' and status = 'created' and scheduled and starts_at <= $1
     and (ends_at is null or ends_at > $1)
-  order by id";
-
-const DONE: &str = "select m.id from mailings m
-  where m.status <> 'finished' and m.status = 'running' and $1 = $1
+  union all
+  select 'doubt', m.id, m.started_at from mailings m
+  where m.status <> 'finished' and m.status = 'running' and m.in_doubt = 'resend' and exists (
+    select 1 from deliveries d where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt')
+      and d.state = 'in_doubt' and d.due_at <= $1)
+  union all
+  select 'done', m.id, m.started_at from mailings m
+  where m.status <> 'finished' and m.status = 'running'
     and not exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued')
     and not exists (select 1 from deliveries d
       where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt'))
-  order by m.id";
-
-const READY: &str = "select m.id, m.sender_id from mailings m
-  join users u on u.id = m.owner_id and u.blocked_at is null
-  where m.status <> 'finished' and m.status = 'running' and m.sender_id is not null and exists (
-    select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued' and d.due_at <= $1)
-  order by m.started_at, m.id";
-
-/// The earliest moment after `$1`: a start, an end, a delivery due again.
-const NEXT: &str = "select min(at) from (
+  union all
+  select null, null, min(at) from (
     select min(starts_at) as at from mailings
       where status <> 'finished' and status = 'created' and scheduled and starts_at > $1
     union all
@@ -81,12 +117,14 @@ const NEXT: &str = "select min(at) from (
           and d.state = 'in_doubt' and d.due_at > $1))
       from mailings m
       where m.status <> 'finished' and m.status = 'running' and m.in_doubt = 'resend'
-  ) moments";
+  ) moments
+  order by 3, 2";
 
-async fn ids(inner: &Inner, sql: &'static str, now: Timestamp) -> Result<Vec<MailingId>> {
-    let rows: Vec<(MailingId,)> = inner.db.all(sql, params![now]).await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
+const READY: &str = "select m.id, m.sender_id from mailings m
+  join users u on u.id = m.owner_id and u.blocked_at is null
+  where m.status <> 'finished' and m.status = 'running' and m.sender_id is not null and exists (
+    select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued' and d.due_at <= $1)
+  order by m.started_at, m.id";
 
 /// The end has passed. A mailing that never started gets its deliveries all the same, every one
 /// `expired`, and the person is told.
