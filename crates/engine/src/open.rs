@@ -40,6 +40,9 @@ pub struct Inner {
     pub rehearsal: Rehearsal,
     pub cache: Cache,
     pub(crate) marks: Marks,
+    /// Of the Message-IDs of this database. Made when it is opened, every backup has it: what is sent again after it
+    /// was restored has the same Message-ID.
+    pub(crate) message_key: Vec<u8>,
 }
 
 impl Engine {
@@ -59,6 +62,7 @@ impl Engine {
             rehearsal: Rehearsal::default(),
             cache: Cache::default(),
             marks: Marks::default(),
+            message_key: crate::deliveries::message_key(&db).await?,
             db,
             config,
         });

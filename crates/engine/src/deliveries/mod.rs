@@ -181,9 +181,14 @@ fn as_json(rows: &impl serde::Serialize) -> Result<String> {
 }
 
 /// The key of the Message-IDs of this database: made once.
-async fn message_key(db: &Db) -> Result<Vec<u8>> {
+pub(crate) async fn message_key(db: &Db) -> Result<Vec<u8>> {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     const NAME: &str = "message_id_key";
+    const FIND: &str = "select value from instance where name = $1";
+    let made: Option<(String,)> = db.find(FIND, params![NAME]).await?;
+    if let Some((text,)) = made {
+        return STANDARD.decode(text).map_err(|error| Error::internal(&error));
+    }
     let fresh: [u8; 32] = rand::random();
     let mut tx = db.begin().await?;
     tx.run(
@@ -191,7 +196,7 @@ async fn message_key(db: &Db) -> Result<Vec<u8>> {
         params![NAME, STANDARD.encode(fresh)],
     )
     .await?;
-    let (text,): (String,) = tx.one("select value from instance where name = $1", params![NAME]).await?;
+    let (text,): (String,) = tx.one(FIND, params![NAME]).await?;
     tx.commit().await?;
     STANDARD.decode(text).map_err(|error| Error::internal(&error))
 }

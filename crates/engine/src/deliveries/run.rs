@@ -6,7 +6,7 @@ use super::{
     connection, feed, gate,
     ledger::Ledger,
     limits::{Allowance, Limits},
-    lock, message_key, shares, status,
+    lock, shares, status,
     stock::Stock,
     waits,
 };
@@ -112,7 +112,7 @@ impl Run {
         let limits = Limits::of(&inner.db, sender).await?.ok_or_else(|| Error::not_found("sender"))?;
         Ok(Self {
             server: senders::server(inner, sender).await?,
-            ids: MessageIds::new(&message_key(&inner.db).await?, from.domain()),
+            ids: MessageIds::new(&inner.message_key, from.domain()),
             stock: Arc::new(Stock::new(limits.connections())),
             limits: Mutex::new(Arc::new(limits)),
             open: AtomicUsize::new(0),
