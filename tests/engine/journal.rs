@@ -1,6 +1,7 @@
 //! The journal knows what was sent when the database does not.
 
 use crate::mailings::{attempts, counts, mailing, status};
+use engine::clock::MINUTE;
 use serde_json::json;
 use std::{fs::OpenOptions, io::Write};
 use support::{App, app::in_time};
@@ -41,6 +42,30 @@ async fn a_backup_of_the_middle_of_a_mailing_sends_nobody_a_second_letter() {
         app.call("mailings.start", json!({ "id": next["id"] })).await;
         app.engine.run_until_idle().await;
         assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 4);
+        app.finish().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_from_before_a_failed_letter_was_sent_again_sends_it_no_third_time() {
+    in_time(async {
+        let app = App::spawn_sqlite().await;
+        let id = mailing(&app, &[("once-policy@example.org", "Павел")]).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        app.engine.run_until_idle().await;
+        assert_eq!(counts(&app, &id).await["failed"], 1);
+        let backup = app.folder.path().join("backup.db");
+        app.call("database.backup", json!({ "path": backup })).await;
+        app.clock.advance(MINUTE);
+        app.call("mailings.retry_failed", json!({ "id": id })).await;
+        app.engine.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 1);
+
+        let app = app.restored(&backup).await;
+        assert_eq!(counts(&app, &id).await["sent"], 1, "the journal knows better than the backup");
+        let refused = app.refused("mailings.retry_failed", json!({ "id": id })).await;
+        assert_eq!(refused.code, "mailing-none-failed");
         app.finish().await;
     })
     .await;

@@ -141,18 +141,20 @@ pub(crate) async fn replay(inner: &Inner) -> Result<()> {
     Ok(())
 }
 
-/// The deliveries among these that are not final become `sent`; answers how many.
+/// The deliveries among these that are not final become `sent`, and those that failed before a person had them sent
+/// again, of which a backup knows nothing; answers how many.
 async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize> {
     let ids: Vec<String> = lines.iter().map(|line| line.delivery.0.simple().to_string()).collect();
-    let open: Vec<(DeliveryId, MailingId, UserId, State, String)> = tx
+    let open: Vec<(DeliveryId, MailingId, UserId, State, i64, String)> = tx
         .all(
             Sql::pair(
-                "select d.id, d.mailing_id, d.owner_id, d.state, d.email
+                "select d.id, d.mailing_id, d.owner_id, d.state, d.fence, d.email
                  from json_each($1) j cross join deliveries d
-                 where d.id = unhex(j.value) and d.state in ('queued', 'leased', 'sending', 'in_doubt')",
-                "select d.id, d.mailing_id, d.owner_id, d.state, d.email
+                 where d.id = unhex(j.value)
+                   and d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed')",
+                "select d.id, d.mailing_id, d.owner_id, d.state, d.fence, d.email
                  from jsonb_array_elements_text(cast($1 as jsonb)) j join deliveries d on d.id = cast(j as uuid)
-                 where d.state in ('queued', 'leased', 'sending', 'in_doubt')
+                 where d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed')
                  for update of d",
             ),
             params![as_json(&ids)?],
@@ -160,7 +162,10 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
         .await?;
     let by_delivery: HashMap<DeliveryId, &Line> = lines.iter().map(|line| (line.delivery, line)).collect();
     let mut settled = 0;
-    for (delivery, mailing, owner, state, email) in open {
+    for (delivery, mailing, owner, state, fence, email) in open {
+        if state == State::Failed && line.fence <= fence {
+            continue;
+        }
         let Some(line) = by_delivery.get(&delivery) else { continue };
         tx.run(
             "update deliveries set state = 'sent', finished_at = $2, lease_until = null, worker = null,
@@ -176,6 +181,13 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
              where delivery_id = $1 and outcome = 'pending' and id <> $2",
             params![delivery, line.attempt, line.at],
         )
+        // What had failed is no reason any more.
+        tx.run(
+            "update attempts set retry_at = $2
+             where delivery_id = $1 and outcome = 'failure' and retry_at is null",
+            params![delivery, line.at],
+        )
+        .await?;
         .await?;
         let is_counted = write_attempt(tx, line, &email).await?;
         moves.moved(mailing, Some(state), State::Sent, 1);
