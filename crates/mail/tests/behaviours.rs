@@ -4,7 +4,7 @@
 mod support;
 
 use mail::rehearsal::{Action, Behaviour, Counts, Options, RehearsalServer};
-use mail::smtp::{Handover, Outcome, Pace, Reason, Session, Stage};
+use mail::smtp::{Handover, Moment, Outcome, Pace, Reason, Session, Stage};
 use support::{envelope, letter, server};
 
 async fn rehearsal() -> RehearsalServer {
@@ -195,7 +195,7 @@ async fn letters_announced_ahead_arrive_in_order_whatever_happens_to_each() {
     let letters: Vec<_> = words.iter().map(|word| support::letter_with(word)).collect();
     for n in 0..words.len() {
         let next = envelopes.get(n + 1).zip(letters.get(n + 1));
-        let handover = session.send_guarded(&envelopes[n], &letters[n], next, || true).await;
+        let handover = session.send_guarded(&envelopes[n], &letters[n], next, |_| true).await;
         assert!(handover.reusable, "{}: {handover:?}", words[n]);
     }
     let ledger = rehearsal.ledger();
@@ -210,7 +210,7 @@ async fn another_letter_than_the_announced_one_is_never_sent() {
     let mut session = open(&rehearsal).await;
     let announced = envelope("boris@example.org");
     session
-        .send_guarded(&envelope("anna@example.org"), &letter(), Some((&announced, &letter())), || true)
+        .send_guarded(&envelope("anna@example.org"), &letter(), Some((&announced, &letter())), |_| true)
         .await;
     let handover = session.send(&envelope("vera@example.org"), &letter()).await;
     assert_eq!((handover.outcome, handover.reusable), (Outcome::CutBeforeDot, false));
@@ -227,11 +227,42 @@ async fn a_letter_held_back_at_the_last_moment_is_not_delivered() {
     ];
     for letter in letters {
         let mut session = open(&rehearsal).await;
-        let handover = session.send_guarded(&envelope("anna@example.org"), &letter, None, || false).await;
+        let handover = session
+            .send_guarded(&envelope("anna@example.org"), &letter, None, |moment| moment != Moment::Dot)
+            .await;
         assert_eq!((handover.outcome, handover.stage), (Outcome::Withheld, Stage::Body));
         assert!(!handover.reusable);
     }
     assert_eq!((rehearsal.ledger().attempts("anna@example.org"), rehearsal.ledger().letters), (3, 0));
+}
+
+#[tokio::test]
+async fn a_letter_held_back_before_its_beginning_is_not_heard_of_and_leaves_the_connection() {
+    for extensions in [vec![], Options::default().extensions] {
+        let rehearsal = RehearsalServer::start(Options { extensions, ..Options::default() }).await.unwrap();
+        let mut session = open(&rehearsal).await;
+        session.send(&envelope("refuse@example.org"), &letter()).await;
+        let anna = envelope("anna@example.org");
+        let handover = session.send_guarded(&anna, &letter(), None, |moment| moment != Moment::Begin).await;
+        assert!(!handover.has_begun() && handover.reusable, "{handover:?}");
+        assert_eq!(rehearsal.ledger().attempts("anna@example.org"), 0);
+        let handover = session.send(&anna, &letter()).await;
+        assert!(handover.has_begun() && handover.outcome == Outcome::Sent, "{handover:?}");
+        assert_eq!(rehearsal.ledger().connections, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_may_not_be_announced_is_not_heard_of() {
+    let rehearsal = rehearsal().await;
+    let mut session = open(&rehearsal).await;
+    let (anna, boris) = (envelope("anna@example.org"), envelope("boris@example.org"));
+    let next = (&boris, &letter());
+    let may = |moment| moment != Moment::Announce;
+    assert_eq!(session.send_guarded(&anna, &letter(), Some(next), may).await.outcome, Outcome::Sent);
+    assert!(!session.has_announced());
+    session.quit().await;
+    assert_eq!(rehearsal.ledger().attempts("boris@example.org"), 0);
 }
 
 #[tokio::test]
@@ -336,7 +367,7 @@ async fn a_letter_with_attachments_of_any_size_arrives_whole() {
     for size in [0, 1, 1_000, 47_000, 48_000, 49_000, 100_000, 3_000_000] {
         let letter = support::letter_with_attachment(&vec![7; size]);
         let next = envelope("anna@example.org");
-        let handover = session.send_guarded(&next, &letter, Some((&next, &letter)), || true).await;
+        let handover = session.send_guarded(&next, &letter, Some((&next, &letter)), |_| true).await;
         assert_eq!(handover.outcome, Outcome::Sent);
         assert_eq!(session.send(&next, &letter).await.outcome, Outcome::Sent);
         rehearsal.read(|ledger| {

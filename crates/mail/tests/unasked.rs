@@ -23,7 +23,7 @@ static BIG: LazyLock<Letter> = LazyLock::new(|| letter_with_attachment(&vec![7; 
 async fn send_two(script: &[&str]) -> [Handover; 2] {
     let mut session = Session::open(&server(scripted(script).await)).await.unwrap();
     let (anna, boris) = (envelope("anna@example.org"), envelope("boris@example.org"));
-    let first = session.send_guarded(&anna, &letter(), Some((&boris, &letter())), || true).await;
+    let first = session.send_guarded(&anna, &letter(), Some((&boris, &letter())), |_| true).await;
     let second = session.send(&boris, &letter()).await;
     [first, second]
 }

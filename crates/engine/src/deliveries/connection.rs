@@ -18,7 +18,7 @@ use crate::{
     senders,
 };
 use mail::AbortPoint;
-use mail::smtp::{self, Handover, OpenError, Session};
+use mail::smtp::{self, Handover, Moment, OpenError, Session};
 use std::sync::{Arc, atomic::Ordering};
 
 /// Sends one letter after the other until there is none. Where the server offers PIPELINING the
@@ -37,7 +37,7 @@ pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Sessi
                 break;
             }
         }
-        let ready = match upcoming.take() {
+        let mut ready = match upcoming.take() {
             Some(announced) => run.stock.begin(announced),
             None => match run.stock.next().await {
                 Some(ready) => ready,
@@ -46,10 +46,18 @@ pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Sessi
         };
         // What the server has heard of has begun.
         let has_begun = session.as_ref().is_some_and(Session::has_announced);
+        // What a refusal left open may take as long to end as any answer: before anything is decided.
+        if let Some(mut open) = session.take() {
+            if open.ready().await {
+                session = Some(open);
+            } else {
+                quit(&run, open).await;
+            }
+        }
         if session.is_none() && !run.over() {
             session = open(&run).await;
         }
-        let may_begin = has_begun || run.may_begin(&ready).await;
+        let may_begin = has_begun || run.may_begin(&mut ready).await;
         let Some(mut open) = session.take_if(|_| may_begin) else {
             run.stock.put_back(ready);
             break;
@@ -58,13 +66,22 @@ pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Sessi
         upcoming = if may_announce { run.stock.announce() } else { None };
         let next = upcoming.as_ref().map(|next| (&next.envelope, &next.letter));
         AbortPoint::BeforeMailFrom.pass();
-        let holds = || {
-            AbortPoint::BeforeDot.pass();
-            run.lease_holds(&ready)
+        // Whatever was waited for since it was looked at: at these moments nothing is.
+        let may = |moment| match moment {
+            Moment::Begin => run.begins(&ready),
+            Moment::Announce => upcoming.as_ref().is_some_and(|upcoming| run.is_announced(upcoming)),
+            Moment::Dot => {
+                AbortPoint::BeforeDot.pass();
+                run.lease_holds(&ready)
+            }
         };
-        let handover = open.send_guarded(&ready.envelope, &ready.letter, next, holds).await;
+        let handover = open.send_guarded(&ready.envelope, &ready.letter, next, may).await;
         let is_reusable = handover.reusable;
-        settle(&run, &ready, handover).await;
+        if handover.has_begun() {
+            settle(&run, &ready, handover).await;
+        } else {
+            run.stock.put_back(ready);
+        }
         if is_reusable {
             session = Some(open);
         } else {

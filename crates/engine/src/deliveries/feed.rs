@@ -131,7 +131,8 @@ async fn gate(run: &Run, built: Vec<Built>) {
         match answer {
             gate::Answer::Begin => match built.letter {
                 Ok((envelope, letter)) => {
-                    ready.push(Ready { claimed: built.claimed, envelope, letter, attempt, asked });
+                    let claimed = built.claimed;
+                    ready.push(Ready { claimed, envelope, letter, attempt, asked, looked: asked });
                 }
                 // A letter that cannot be built fails that delivery alone.
                 Err(error) => {

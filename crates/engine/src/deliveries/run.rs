@@ -35,6 +35,8 @@ use std::{
 
 /// How long a letter may wait between the gate and its beginning without a second look, in milliseconds.
 const FRESH: i64 = 100;
+/// The same where a second look would cost a round trip to the server: for an announced letter.
+const FRESH_ENOUGH: i64 = 1_000;
 
 /// One running mailing.
 pub(super) struct Run {
@@ -47,6 +49,7 @@ pub(super) struct Run {
     pub(super) from: Address,
     pub(super) rehearsal: bool,
     pub(super) owner: UserId,
+    ends_at: Option<Timestamp>,
     pub(super) press: Letterpress,
     pub(super) ids: MessageIds,
     /// As they were when letters were last claimed.
@@ -74,6 +77,8 @@ pub(super) struct Ready {
     pub(super) attempt: AttemptId,
     /// When it asked to pass the gate: its lease has begun after that.
     pub(super) asked: Steady,
+    /// When it was last looked at, whether it may begin.
+    pub(super) looked: Steady,
 }
 
 #[derive(sqlx::FromRow)]
@@ -81,6 +86,7 @@ struct Frozen {
     owner_id: UserId,
     name: String,
     rehearsal: bool,
+    ends_at: Option<Timestamp>,
     from_name: String,
     from_email: String,
 }
@@ -97,7 +103,7 @@ impl Run {
         let frozen: Frozen = inner
             .db
             .one(
-                "select m.owner_id, m.name, m.rehearsal, c.from_name, c.from_email
+                "select m.owner_id, m.name, m.rehearsal, m.ends_at, c.from_name, c.from_email
                  from mailings m join mailing_contents c on c.mailing_id = m.id
                  where m.id = $1",
                 params![mailing],
@@ -126,6 +132,7 @@ impl Run {
             from,
             rehearsal: frozen.rehearsal,
             owner: frozen.owner_id,
+            ends_at: frozen.ends_at,
             press,
             stop,
         })
@@ -241,20 +248,21 @@ impl Run {
     }
 
     /// Whether a letter that passed the gate may still begin. What waited long for a connection is looked at
-    /// again: its mailing may have been paused by another program, or its end may have passed.
-    pub(super) async fn may_begin(&self, ready: &Ready) -> bool {
-        if !self.lease_holds(ready) {
-            // The computer has slept: everything goes back, and through the gate again.
+    /// again: its mailing may have been paused by another program.
+    pub(super) async fn may_begin(&self, ready: &mut Ready) -> bool {
+        if !self.lease_holds(ready) || self.has_ended() {
+            // The computer has slept: everything goes back, and through the gate again. Or its end has passed.
             self.stock.halt();
         }
         if self.over() {
             return false;
         }
-        if self.inner.config.clock.steady().since(ready.asked) < FRESH {
+        if self.is_fresh(ready, FRESH) {
             return true;
         }
         match gate::is_open(&self.inner.db, self.now(), ready.claimed.id).await {
             Ok(is_open) => {
+                ready.looked = self.inner.config.clock.steady();
                 if !is_open {
                     self.stock.halt();
                 }
@@ -265,6 +273,31 @@ impl Run {
                 false
             }
         }
+    }
+}
+
+impl Run {
+    /// Whether the letter may begin at this very moment. What has just been looked at mostly may; the computer may
+    /// have slept since, or a person paused the mailing.
+    pub(super) fn begins(&self, ready: &Ready) -> bool {
+        self.still_may(ready) && self.is_fresh(ready, FRESH)
+    }
+
+    /// The same for a letter that is announced with the end of the one before.
+    pub(super) fn is_announced(&self, ready: &Ready) -> bool {
+        self.still_may(ready) && self.is_fresh(ready, FRESH_ENOUGH)
+    }
+
+    fn still_may(&self, ready: &Ready) -> bool {
+        !self.over() && !self.has_ended() && self.lease_holds(ready)
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ends_at.is_some_and(|end| end <= self.now())
+    }
+
+    fn is_fresh(&self, ready: &Ready, most: i64) -> bool {
+        self.inner.config.clock.steady().since(ready.looked) < most
     }
 }
 

@@ -21,6 +21,6 @@ pub use check::{StepResult, check};
 pub use failure::{OpenError, Reason, Step};
 pub use reply::{EnhancedCode, Reply};
 pub use server::{Credentials, Security, Server, SignIn, Timeouts};
-pub use session::{Envelope, Handover, Session};
+pub use session::{Envelope, Handover, Moment, Session};
 pub use verdict::{Answer, Outcome, Pace, Stage, verdict};
 pub(crate) use wire::Transport;

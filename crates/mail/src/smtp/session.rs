@@ -32,6 +32,17 @@ pub struct Envelope {
     pub to: Address,
 }
 
+/// When a letter may still be held back, each just before the piece is written that changes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// The server hears of the letter.
+    Begin,
+    /// It hears of the next one, with the final dot of this one.
+    Announce,
+    /// It gets the final dot.
+    Dot,
+}
+
 /// What came of handing over one letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handover {
@@ -44,6 +55,13 @@ pub struct Handover {
     pub reason: Option<Reason>,
     /// Whether the session can take another letter; if not, [`Session::quit`].
     pub reusable: bool,
+}
+
+impl Handover {
+    /// Whether the server has heard of the letter.
+    pub fn has_begun(&self) -> bool {
+        self.outcome != Outcome::Withheld || self.stage != Stage::MailFrom
+    }
 }
 
 /// An open, signed-in connection.
@@ -88,16 +106,17 @@ impl Session {
 
     /// Hands over one letter.
     pub async fn send(&mut self, envelope: &Envelope, letter: &Letter) -> Handover {
-        self.send_guarded(envelope, letter, None, || true).await
+        self.send_guarded(envelope, letter, None, |_| true).await
     }
 
-    /// Hands over one letter, unless `before_dot` says no.
+    /// Hands over one letter, as far as `may` allows it.
     ///
-    /// `before_dot` is asked at the last moment at which the letter can still be held back, just before the piece
-    /// with the final dot is written. If it says no, the connection is cut and the letter is not delivered.
+    /// If it says no at [`Moment::Begin`], the server hears nothing of the letter, and the connection lives on; at
+    /// [`Moment::Dot`], the connection is cut. Either way the letter is not delivered.
     ///
-    /// `next` is the letter that will be sent after this one: where the server allows it, its envelope travels with
-    /// the final dot of this one. It must really be the next one sent, or the connection is dropped.
+    /// `next` is the letter that will be sent after this one: where the server allows it, and `may` at
+    /// [`Moment::Announce`], its envelope travels with the final dot of this one. Then it must really be the next
+    /// one sent, or the connection is dropped.
     ///
     /// When this future is dropped before it is done, the session is of no more use: what happens to the letter is
     /// unknown, and every later `send` answers [`Outcome::CutBeforeDot`] without a word to the server.
@@ -106,10 +125,10 @@ impl Session {
         envelope: &Envelope,
         letter: &Letter,
         next: Option<(&Envelope, &Letter)>,
-        before_dot: impl Fn() -> bool + Send,
+        may: impl Fn(Moment) -> bool + Send,
     ) -> Handover {
         let mut stage = Stage::MailFrom;
-        let end = self.transact(envelope, letter, next, before_dot, &mut stage).await;
+        let end = self.transact(envelope, letter, next, may, &mut stage).await;
         let answer = match &end {
             Ok(reply) => Answer::Reply(reply),
             Err(Cut::Broken(_)) => Answer::Lost,
@@ -136,6 +155,8 @@ impl Session {
                 self.taken += 1;
                 self.refused = 0;
             }
+            // Held back by ourselves.
+            Outcome::Withheld => {}
             outcome => {
                 self.refused += 1;
                 self.is_spent |= outcome == Outcome::Spent;
@@ -157,6 +178,25 @@ impl Session {
             let _ = self.wire.command("QUIT", GOODBYE).await;
         }
         let _ = self.wire.close(GOODBYE).await;
+    }
+
+    /// Ends what a refusal has left open. False when the session is of no more use. With PIPELINING nothing is waited
+    /// for here: it travels with the next letter.
+    pub async fn ready(&mut self) -> bool {
+        self.reset().await.is_ok() && self.in_step
+    }
+
+    pub(super) async fn reset(&mut self) -> io::Result<()> {
+        if self.in_step && self.needs_reset && !self.extensions.pipelining {
+            self.in_step = false;
+            let reply = self.wire.command("RSET", self.timeouts.command).await?;
+            if reply.code != 250 {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            self.needs_reset = false;
+            self.in_step = true;
+        }
+        Ok(())
     }
 
     /// Whether the next letter but one can be announced with the final dot of the next (RFC 2920): not when that may

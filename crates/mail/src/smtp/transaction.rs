@@ -7,7 +7,7 @@ use std::io;
 
 use super::failure::Reason;
 use super::reply::Reply;
-use super::session::{Envelope, Session};
+use super::session::{Envelope, Moment, Session};
 use super::verdict::Stage;
 use super::wire::PIECE;
 use crate::AbortPoint;
@@ -16,6 +16,7 @@ use crate::letter::Letter;
 /// Why a letter ended without a reply.
 pub(super) enum Cut {
     Broken(Reason),
+    /// Before its dot, or before its beginning.
     Withheld,
     /// The server was not asked.
     Unsupported(Reason),
@@ -35,7 +36,7 @@ impl Session {
         envelope: &Envelope,
         letter: &Letter,
         next: Option<(&Envelope, &Letter)>,
-        before_dot: impl Fn() -> bool,
+        may: impl Fn(Moment) -> bool,
         stage: &mut Stage,
     ) -> Result<Reply, Cut> {
         if self.in_step
@@ -44,12 +45,12 @@ impl Session {
             *stage = at;
             return Err(Cut::Unsupported(reason));
         }
-        if !std::mem::take(&mut self.in_step) {
+        if !self.in_step {
             return Err(Cut::Broken(Reason::Closed));
         }
-        let end = match self.open_transaction(envelope, letter, stage).await {
+        let end = match self.open_transaction(envelope, letter, &may, stage).await {
             Ok(Some(refusal)) => Ok(refusal),
-            Ok(None) => self.deliver(letter, next, before_dot, stage).await,
+            Ok(None) => self.deliver(letter, next, &may, stage).await,
             Err(cut) => Err(cut),
         };
         match end {
@@ -65,20 +66,31 @@ impl Session {
         &mut self,
         envelope: &Envelope,
         letter: &Letter,
+        may: impl Fn(Moment) -> bool,
         stage: &mut Stage,
     ) -> Result<Option<Reply>, Cut> {
+        self.reset().await?;
+        self.in_step = false;
         let pipelining = self.extensions.pipelining;
         match self.announced.take() {
-            None if pipelining => {
+            None => {
+                self.wire.silence().await?;
+                // Nothing is waited for between this and the first octet.
+                if !may(Moment::Begin) {
+                    self.in_step = true;
+                    return Err(Cut::Withheld);
+                }
                 self.out.clear();
                 if self.needs_reset {
                     self.out.extend_from_slice(b"RSET\r\n");
                 }
-                self.push_envelope(envelope, letter);
-                self.wire.ask(&self.out, self.timeouts.command).await?;
+                if pipelining {
+                    self.push_envelope(envelope, letter);
+                } else {
+                    self.push_command(Stage::MailFrom, envelope, letter);
+                }
+                self.wire.write(&self.out, self.timeouts.command).await?;
             }
-            None if self.needs_reset => self.wire.ask(b"RSET\r\n", self.timeouts.command).await?,
-            None => {}
             Some(announced) if announced == *envelope => {}
             // The server already waits for another letter; nothing else can be said to it (RFC 2920 §3.1).
             Some(_) => return Err(Cut::Broken(Reason::Closed)),
@@ -90,7 +102,7 @@ impl Session {
         let mut refusal = None;
         let mut data_open = false;
         for step in [Stage::MailFrom, Stage::Rcpt, Stage::Data] {
-            if !pipelining {
+            if !pipelining && step != Stage::MailFrom {
                 self.out.clear();
                 self.push_command(step, envelope, letter);
                 self.wire.ask(&self.out, self.timeouts.command).await?;
@@ -129,7 +141,7 @@ impl Session {
         &mut self,
         letter: &Letter,
         next: Option<(&Envelope, &Letter)>,
-        before_dot: impl Fn() -> bool,
+        may: impl Fn(Moment) -> bool,
         stage: &mut Stage,
     ) -> Result<Reply, Cut> {
         *stage = Stage::Body;
@@ -146,19 +158,21 @@ impl Session {
         self.out.extend_from_slice(rest);
         self.out.extend_from_slice(b".\r\n");
         let last_piece = self.out.len().saturating_sub(PIECE);
+        let (body, _) = self.out.split_at(last_piece);
+        self.wire.write_pieces(body, self.timeouts.body).await?;
+        self.wire.silence().await?;
+        // Nothing is waited for between this and the first octet of the last piece.
+        if !may(Moment::Dot) {
+            return Err(Cut::Withheld);
+        }
         let next = next.filter(|(envelope, letter)| {
-            self.extensions.pipelining && self.obstacle(envelope, letter).is_none()
+            self.extensions.pipelining && self.obstacle(envelope, letter).is_none() && may(Moment::Announce)
         });
         if let Some((envelope, letter)) = next {
             self.push_envelope(envelope, letter);
         }
-        let (body, end) = self.out.split_at(last_piece);
-        self.wire.write_pieces(body, self.timeouts.body).await?;
-        self.wire.silence().await?;
-        if !before_dot() {
-            return Err(Cut::Withheld);
-        }
         *stage = Stage::Dot;
+        let (_, end) = self.out.split_at(last_piece);
         self.wire.write(end, self.timeouts.body).await?;
         AbortPoint::AfterDot.pass();
         let reply = self.wire.reply(self.timeouts.dot).await?;
