@@ -125,7 +125,8 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
     }
     (if taken { &run.sent } else { &run.failed }).fetch_add(1, Ordering::Relaxed);
     let past = Past { tries: ready.claimed.tries + 1, refusals: ready.claimed.refusals };
-    let mut verdict = retry::verdict(handover.outcome, past, run.now(), rand::random());
+    let jitter = retry::jitter(&ready.claimed.email, past.tries);
+    let mut verdict = retry::verdict(handover.outcome, past, run.now(), jitter);
     // What a rehearsal answers says nothing about real people.
     verdict.suppress &= !run.rehearsal;
     let reply = handover.reply.as_ref();

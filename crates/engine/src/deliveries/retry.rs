@@ -8,6 +8,7 @@ use crate::{
     clock::{HOUR, MINUTE},
 };
 use mail::smtp;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The delivery after an attempt, and the attempt's own outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,15 @@ pub(super) fn verdict(outcome: smtp::Outcome, past: Past, now: Timestamp, jitter
     }
 }
 
+/// From 0 to 1: always the same for a try of an address, and another one for each.
+pub(super) fn jitter(email: &str, tries: i64) -> f64 {
+    let mut hasher = DefaultHasher::new();
+    (email, tries).hash(&mut hasher);
+    #[expect(clippy::cast_possible_truncation, reason = "32 bits of it are enough")]
+    let part = hasher.finish() as u32;
+    f64::from(part) / f64::from(u32::MAX)
+}
+
 /// Milliseconds until the next try after `tries` of them.
 fn backoff(tries: i64, jitter: f64) -> i64 {
     let step = usize::try_from(tries.saturating_sub(1)).unwrap_or(0).min(BACKOFF_MINUTES.len() - 1);
@@ -108,6 +118,15 @@ mod tests {
     fn the_back_off_is_spread_by_a_fifth() {
         assert_eq!(backoff(1, 0.0), 4 * MINUTE);
         assert_eq!(backoff(1, 1.0), 6 * MINUTE);
+    }
+
+    #[test]
+    fn the_jitter_of_a_try_repeats_and_is_spread() {
+        let of = |n: i64| jitter(&format!("client{n}@example.org"), 1);
+        assert_eq!(of(7).to_bits(), of(7).to_bits());
+        assert_ne!(of(7).to_bits(), jitter("client7@example.org", 2).to_bits());
+        let mean = (0..1_000).map(of).sum::<f64>() / 1_000.0;
+        assert!((0.45..0.55).contains(&mean), "{mean}");
     }
 
     #[test]
