@@ -11,6 +11,7 @@ use crate::{
     open::Pools,
     query::{Write, run_on_postgres},
     value::{Cells, arguments},
+    waits::{Waits, crashed},
 };
 use sqlx::{Postgres, postgres::PgArguments};
 use std::sync::{
@@ -22,6 +23,7 @@ use std::sync::{
 pub struct Batch {
     inner: Inner,
     health: Health,
+    waits: Waits,
     /// Of [`crate::Generation`].
     count: Arc<AtomicU64>,
 }
@@ -41,11 +43,15 @@ impl Db {
     /// Begins a transaction for many rows. On SQLite it waits its turn among those of [`Db::begin`].
     pub async fn begin_batch(&self) -> Result<Batch> {
         let inner = match &self.pools {
-            Pools::Sqlite { turn, .. } => Open::begin(Arc::clone(turn).lock_owned().await).map(Inner::Sqlite),
+            Pools::Sqlite { turn, .. } => {
+                let turn = Arc::clone(turn).lock_owned().await;
+                self.waits.answer(async { Open::begin(turn).map(Inner::Sqlite) }).await
+            }
             Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres).map_err(Error::from),
         };
         let inner = self.health.noted(inner)?;
-        Ok(Batch { inner, health: self.health.clone(), count: Arc::clone(&self.count) })
+        let (health, waits, count) = (self.health.clone(), self.waits.clone(), Arc::clone(&self.count));
+        Ok(Batch { inner, health, waits, count })
     }
 }
 
@@ -121,16 +127,18 @@ impl Batch {
 
     /// Makes everything durable. On an error nothing is known to be: the caller asks the database.
     pub async fn commit(self) -> Result<()> {
-        let Self { inner, health, count } = self;
+        let Self { inner, health, waits, count } = self;
         let done = match inner {
-            // Elsewhere: it waits for the disk.
             Inner::Sqlite(open) => {
-                let commit = tokio::task::spawn_blocking(move || {
-                    let committed = open.commit();
-                    count.fetch_add(1, Ordering::SeqCst);
-                    committed
-                });
-                commit.await.unwrap_or(Err(Error::Other(Cause::Sqlx(sqlx::Error::WorkerCrashed))))
+                let committed = async {
+                    let commit = waits.aside(move || {
+                        let committed = open.commit();
+                        count.fetch_add(1, Ordering::SeqCst);
+                        committed
+                    });
+                    commit.await.unwrap_or_else(|| Err(crashed()))
+                };
+                waits.commit(committed).await
             }
             Inner::Postgres(tx) => tx.commit().await.map_err(Error::from),
         };
@@ -159,7 +167,7 @@ impl Open {
     }
 
     fn connection(&self) -> Result<&rusqlite::Connection> {
-        self.turn.as_ref().ok_or(Error::Lost(Cause::Sqlx(sqlx::Error::PoolClosed)))
+        self.turn.get().ok_or(Error::Lost(Cause::Sqlx(sqlx::Error::PoolClosed)))
     }
 
     /// How many rows of the table each run changed.

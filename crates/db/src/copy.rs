@@ -9,9 +9,12 @@ impl Db {
     /// on meanwhile, because the copy is read by a connection of its own.
     pub async fn copy_into(&self, path: &str) -> Result<bool> {
         let Pools::Sqlite { write, .. } = &self.pools else { return Ok(false) };
-        let mut connection = write.connect_options().connect().await?;
-        sqlx::query("vacuum into $1").bind(path).execute(&mut connection).await?;
-        connection.close().await?;
+        let copied = async {
+            let mut connection = write.options().connect().await?;
+            sqlx::query("vacuum into $1").bind(path).execute(&mut connection).await?;
+            connection.close().await
+        };
+        self.waits.answer(copied).await?;
         Ok(true)
     }
 
@@ -19,7 +22,9 @@ impl Db {
     /// if anything is. A shared database is left to its own tools.
     pub async fn damage(&self) -> Result<Option<String>> {
         let Pools::Sqlite { read, .. } = &self.pools else { return Ok(None) };
-        let found: Vec<(String,)> = sqlx::query_as("pragma integrity_check(1)").fetch_all(read).await?;
+        let found =
+            async { sqlx::query_as("pragma integrity_check(1)").fetch_all(&mut *read.take().await?).await };
+        let found: Vec<(String,)> = self.waits.answer(found).await?;
         Ok(found.into_iter().map(|(line,)| line).find(|line| line != "ok"))
     }
 }

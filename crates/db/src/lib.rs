@@ -7,6 +7,7 @@
 //! - Parameters are a list of [`Value`]s made by [`params!`].
 
 mod batch;
+mod connections;
 mod copy;
 mod error;
 mod generation;
@@ -17,8 +18,12 @@ mod native;
 mod open;
 mod priority;
 mod query;
+#[cfg(feature = "simulation")]
+pub mod simulation;
+mod slot;
 mod sql;
 mod value;
+mod waits;
 
 pub use batch::Batch;
 pub use error::{Cause, Error, Result};

@@ -36,7 +36,13 @@ impl Db {
             .collect();
         let migrator = Migrator::with_migrations(migrations);
         let migrated = match &self.pools {
-            Pools::Sqlite { write, .. } => migrator.run(write).await,
+            Pools::Sqlite { write, .. } => {
+                // What `run` does with a connection; of `run` itself the compiler cannot tell that it may go to
+                // another thread.
+                self.waits
+                    .answer(async { migrator.run_direct(None, &mut *write.take().await?, false).await })
+                    .await
+            }
             Pools::Postgres(pool) => migrator.run(pool).await,
         };
         self.count.fetch_add(1, Ordering::SeqCst);

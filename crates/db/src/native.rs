@@ -2,15 +2,15 @@
 //!
 //! Through sqlx each statement is handed to a thread and back, which costs more than what most of them do.
 
-use crate::{Error, Result, Value, error::Cause};
+use crate::{Error, Result, Value, error::Cause, slot::Slot};
 use rusqlite::{Connection, OpenFlags, Statement, ToSql, types::ToSqlOutput, types::ValueRef};
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// Whose turn it is to write into the file: one transaction at a time, in the order of asking. It holds the
 /// native connection, none once the database is closed.
-pub(crate) type Turn = Arc<Mutex<Option<Connection>>>;
-pub(crate) type Taken = OwnedMutexGuard<Option<Connection>>;
+pub(crate) type Turn = Arc<Mutex<Slot<Connection>>>;
+pub(crate) type Taken = OwnedMutexGuard<Slot<Connection>>;
 
 /// Statements that stay prepared.
 const PREPARED: usize = 64;

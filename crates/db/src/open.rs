@@ -1,13 +1,23 @@
 //! Opening: `sqlite:PATH`, owned by this process alone, or `postgres://…`.
 
-use crate::{Dialect, health::Health, native, priority};
+#[cfg(feature = "simulation")]
+use crate::simulation;
+use crate::{
+    Dialect,
+    connections::{Connections, WRITER},
+    health::Health,
+    native, priority,
+    slot::Slot,
+    waits::Waits,
+};
 use sqlx::{
-    ConnectOptions, Connection, PgPool, SqlitePool,
+    ConnectOptions, Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
     fs::{File, OpenOptions, TryLockError},
+    io,
     path::{Path, PathBuf},
     str::FromStr,
     sync::{
@@ -22,6 +32,7 @@ use std::{
 pub struct Db {
     pub(crate) pools: Pools,
     pub(crate) health: Health,
+    pub(crate) waits: Waits,
     /// Of [`crate::Generation`].
     pub(crate) count: Arc<AtomicU64>,
 }
@@ -29,8 +40,8 @@ pub struct Db {
 #[derive(Clone)]
 pub(crate) enum Pools {
     Sqlite {
-        read: SqlitePool,
-        write: SqlitePool,
+        read: Connections,
+        write: Connections,
         turn: native::Turn,
         /// Held for life: one process owns the file.
         _lock: Arc<File>,
@@ -54,21 +65,18 @@ pub enum OpenError {
     Native(#[from] rusqlite::Error),
 }
 
-/// The thread of the connection that writes; Linux takes fifteen characters.
-pub(crate) const WRITER: &str = "sqlite-writes";
-
 /// A connection that was used so shortly before is still there.
 const FRESH: Duration = Duration::from_secs(1);
 
 impl Db {
     /// Opens `sqlite:PATH` (made when missing) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
-        let count = Arc::new(AtomicU64::new(0));
+        let (waits, count) = (Waits::here(), Arc::new(AtomicU64::new(0)));
         let pools = match path_of(url)? {
-            Some(path) => sqlite(path).await?,
+            Some(path) => sqlite(path, &waits).await?,
             None => postgres(url, &count).await?,
         };
-        Ok(Self { pools, health: Health::default(), count })
+        Ok(Self { pools, health: Health::default(), waits, count })
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -78,6 +86,17 @@ impl Db {
         }
     }
 
+    /// Does what waits for the disk beside the database, on a thread that may.
+    ///
+    /// # Errors
+    /// What the work answers; another one when its thread died.
+    pub async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        self.waits.aside(work).await.unwrap_or_else(|| Err(io::Error::other("the thread died")))
+    }
+
     /// Ends every connection. The file's lock goes with the last clone.
     pub async fn close(&self) {
         match &self.pools {
@@ -85,7 +104,7 @@ impl Db {
                 read.close().await;
                 let mut turn = turn.lock().await;
                 write.close().await;
-                *turn = None;
+                turn.close();
             }
             Pools::Postgres(pool) => pool.close().await,
         }
@@ -103,7 +122,7 @@ pub(crate) fn path_of(url: &str) -> Result<Option<&Path>, OpenError> {
     }
 }
 
-async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
+async fn sqlite(path: &Path, waits: &Waits) -> Result<Pools, OpenError> {
     let lock = own(path)?;
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -118,6 +137,27 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .pragma("cache_size", "-32768")
         .busy_timeout(Duration::from_secs(30))
         .disable_statement_logging();
+    let write = options.clone().thread_name(|_| WRITER.to_owned());
+    let read = options.pragma("query_only", "on").pragma("cache_size", "-8192");
+    let (write, read) = connect(path, write, read, waits).await?;
+    let turn = Arc::new(tokio::sync::Mutex::new(native_slot(path, waits)?));
+    Ok(Pools::Sqlite { read, write, turn, _lock: Arc::new(lock) })
+}
+
+/// The connection that writes, and those that read.
+#[cfg_attr(not(feature = "simulation"), expect(unused_variables, reason = "nothing is simulated"))]
+async fn connect(
+    path: &Path,
+    write: SqliteConnectOptions,
+    read: SqliteConnectOptions,
+    waits: &Waits,
+) -> sqlx::Result<(Connections, Connections)> {
+    #[cfg(feature = "simulation")]
+    if waits.is_simulated() {
+        let home = |what| (path.to_owned(), what);
+        let (write, read) = (Connections::one(home("writes"), write), Connections::one(home("reads"), read));
+        return Ok((waits.answer(write).await?, waits.answer(read).await?));
+    }
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         // A file does not hang up: asking each time whether it is still there costs more than reading a row.
@@ -125,16 +165,26 @@ async fn sqlite(path: &Path) -> Result<Pools, OpenError> {
         .acquire_timeout(Duration::from_secs(60))
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.clone().thread_name(|_| WRITER.to_owned()))
+        .connect_with(write)
         .await?;
     priority::let_work_behind(WRITER);
-    let read = SqlitePoolOptions::new()
-        .max_connections(4)
-        .test_before_acquire(false)
-        .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-8192"))
-        .await?;
-    let turn = Arc::new(tokio::sync::Mutex::new(Some(native::open(path)?)));
-    Ok(Pools::Sqlite { read, write, turn, _lock: Arc::new(lock) })
+    let read =
+        SqlitePoolOptions::new().max_connections(4).test_before_acquire(false).connect_with(read).await?;
+    Ok((Connections::Pool(write), Connections::Pool(read)))
+}
+
+#[cfg_attr(not(feature = "simulation"), expect(unused_variables, reason = "nothing is simulated"))]
+fn native_slot(path: &Path, waits: &Waits) -> rusqlite::Result<Slot<rusqlite::Connection>> {
+    #[cfg(feature = "simulation")]
+    if waits.is_simulated() {
+        let home = (path.to_owned(), "native");
+        let connection = match simulation::kept(&home) {
+            Some(connection) => connection,
+            None => native::open(path)?,
+        };
+        return Ok(Slot::at(home, connection));
+    }
+    native::open(path).map(Slot::of)
 }
 
 /// Takes the exclusive lock, and makes the database file readable by its owner alone before

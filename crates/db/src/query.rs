@@ -1,15 +1,11 @@
 //! Reading and writing: `all`, `one`, `find`, and in a transaction also `run`.
 
 use crate::{
-    Db, Dialect, Error, Result, Sql, Value,
-    health::Health,
-    native,
-    open::{Pools, WRITER},
-    priority,
-    value::arguments,
+    Db, Dialect, Error, Result, Sql, Value, connections::Begun, health::Health, native, open::Pools,
+    value::arguments, waits::Waits,
 };
 use sqlx::{
-    FromRow, Postgres, Sqlite, SqlitePool, Transaction,
+    FromRow, Postgres, Sqlite,
     postgres::{PgArguments, PgRow},
     query::QueryAs,
     sqlite::{SqliteArguments, SqliteRow},
@@ -28,13 +24,14 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 pub struct Tx {
     inner: Inner,
     health: Health,
+    waits: Waits,
     /// Of [`crate::Generation`].
     count: Arc<AtomicU64>,
 }
 
 enum Inner {
     /// With its turn to write, which ends after it.
-    Sqlite(sqlx::Transaction<'static, Sqlite>, native::Taken),
+    Sqlite(Begun, native::Taken),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -59,7 +56,10 @@ impl Db {
     pub async fn all<T: Row>(&self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Vec<T>> {
         let sql = sql.into();
         let rows = match &self.pools {
-            Pools::Sqlite { read, .. } => sqlite(sql, params)?.fetch_all(read).await,
+            Pools::Sqlite { read, .. } => {
+                let query = sqlite(sql, params)?;
+                self.waits.answer(async { query.fetch_all(&mut *read.take().await?).await }).await
+            }
             Pools::Postgres(pool) => postgres(sql, params)?.fetch_all(pool).await,
         };
         self.health.noted(rows.map_err(Error::from))
@@ -69,7 +69,10 @@ impl Db {
     pub async fn find<T: Row>(&self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Option<T>> {
         let sql = sql.into();
         let rows = match &self.pools {
-            Pools::Sqlite { read, .. } => sqlite(sql, params)?.fetch_optional(read).await,
+            Pools::Sqlite { read, .. } => {
+                let query = sqlite(sql, params)?;
+                self.waits.answer(async { query.fetch_optional(&mut *read.take().await?).await }).await
+            }
             Pools::Postgres(pool) => postgres(sql, params)?.fetch_optional(pool).await,
         };
         self.health.noted(rows.map_err(Error::from))
@@ -86,28 +89,13 @@ impl Db {
         let inner = match &self.pools {
             Pools::Sqlite { write, turn, .. } => {
                 let turn = Arc::clone(turn).lock_owned().await;
-                begin_sqlite(write).await.map(|tx| Inner::Sqlite(tx, turn))
+                self.waits.answer(write.begin()).await.map(|tx| Inner::Sqlite(tx, turn))
             }
             Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres),
         };
         let inner = self.health.noted(inner.map_err(Error::from))?;
-        Ok(Tx { inner, health: self.health.clone(), count: Arc::clone(&self.count) })
-    }
-}
-
-/// IMMEDIATE takes the write lock at once, so that a transaction that has read never fails at its first write.
-async fn begin_sqlite(write: &SqlitePool) -> sqlx::Result<Transaction<'static, Sqlite>> {
-    const BEGIN: &str = "begin immediate";
-    match write.begin_with(BEGIN).await {
-        // When a write fails, because the disk is full or ill, SQLite rolls back by itself, and sqlx goes on counting
-        // a transaction that is not there: another connection takes the place of this one.
-        Err(sqlx::Error::InvalidSavePointStatement) => {
-            write.acquire().await?.close().await?;
-            let begun = write.begin_with(BEGIN).await;
-            priority::let_work_behind(WRITER);
-            begun
-        }
-        begun => begun,
+        let (health, waits, count) = (self.health.clone(), self.waits.clone(), Arc::clone(&self.count));
+        Ok(Tx { inner, health, waits, count })
     }
 }
 
@@ -123,7 +111,7 @@ impl Tx {
     pub async fn all<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Vec<T>> {
         let sql = sql.into();
         let rows = match &mut self.inner {
-            Inner::Sqlite(tx, _) => sqlite(sql, params)?.fetch_all(&mut **tx).await,
+            Inner::Sqlite(tx, _) => self.waits.answer(sqlite(sql, params)?.fetch_all(&mut **tx)).await,
             Inner::Postgres(tx) => postgres(sql, params)?.fetch_all(&mut **tx).await,
         };
         self.health.noted(rows.map_err(Error::from))
@@ -133,7 +121,7 @@ impl Tx {
     pub async fn find<T: Row>(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Option<T>> {
         let sql = sql.into();
         let rows = match &mut self.inner {
-            Inner::Sqlite(tx, _) => sqlite(sql, params)?.fetch_optional(&mut **tx).await,
+            Inner::Sqlite(tx, _) => self.waits.answer(sqlite(sql, params)?.fetch_optional(&mut **tx)).await,
             Inner::Postgres(tx) => postgres(sql, params)?.fetch_optional(&mut **tx).await,
         };
         self.health.noted(rows.map_err(Error::from))
@@ -151,7 +139,8 @@ impl Tx {
             Inner::Sqlite(tx, _) => {
                 let params = arguments::<SqliteArguments>(params)?;
                 let query = sqlx::query_with(sql.text(Dialect::Sqlite), params);
-                query.execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(Error::from)
+                let done = self.waits.answer(query.execute(&mut **tx)).await;
+                done.map(|done| done.rows_affected()).map_err(Error::from)
             }
             Inner::Postgres(tx) => run_on_postgres(tx, sql, params).await,
         };
@@ -160,21 +149,24 @@ impl Tx {
 
     /// Makes everything durable. On an error nothing is known to be: the caller asks the database.
     pub async fn commit(self) -> Result<()> {
-        let done = match self.inner {
+        let Self { inner, health, waits, count } = self;
+        let done = match inner {
             Inner::Sqlite(tx, turn) => {
-                // A task of its own goes on to the end also when the caller is dropped meanwhile: the file may
-                // have changed by then, and no change goes uncounted.
-                let commit = tokio::spawn(async move {
-                    let committed = tx.commit().await;
-                    self.count.fetch_add(1, Ordering::SeqCst);
-                    drop(turn);
-                    committed
-                });
-                commit.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+                // The file may have changed by then also when the caller is dropped meanwhile, and no change goes
+                // uncounted.
+                let waiting = waits.clone();
+                waiting
+                    .to_the_end(async move {
+                        let committed = waits.commit(async { tx.commit().await.map_err(Error::from) }).await;
+                        count.fetch_add(1, Ordering::SeqCst);
+                        drop(turn);
+                        committed
+                    })
+                    .await
             }
-            Inner::Postgres(tx) => tx.commit().await,
+            Inner::Postgres(tx) => tx.commit().await.map_err(Error::from),
         };
-        self.health.noted(done.map_err(Error::from))
+        health.noted(done)
     }
 }
 

@@ -73,6 +73,9 @@ impl db::Nullable for Timestamp {
 pub struct Steady(i64);
 
 impl Steady {
+    /// When a test begins.
+    pub const ZERO: Self = Self(0);
+
     /// That many milliseconds later.
     #[must_use]
     pub const fn plus(self, milliseconds: i64) -> Self {
@@ -89,8 +92,31 @@ impl Steady {
 /// The system's clock, the database's, or one that a test moves.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
-    by_hand: Option<Arc<AtomicI64>>,
+    by_hand: Option<Arc<Hand>>,
     database: Arc<Database>,
+}
+
+/// A clock that a test has in its hands.
+#[derive(Debug)]
+struct Hand {
+    shows: AtomicI64,
+    /// Without what it goes by itself, as the other one.
+    steady: AtomicI64,
+    /// Since when it goes on with the time of the runtime, which a test may pause.
+    going: Option<tokio::time::Instant>,
+}
+
+impl Hand {
+    fn of(now: Timestamp, steady: Steady, going: Option<tokio::time::Instant>) -> Clock {
+        let hand = Self { shows: AtomicI64::new(now.0), steady: AtomicI64::new(steady.0), going };
+        Clock { by_hand: Some(Arc::new(hand)), database: Arc::default() }
+    }
+
+    /// What it shows once it has gone on by itself.
+    fn read(&self, hand: &AtomicI64) -> i64 {
+        let gone = self.going.map_or(0, |since| since.elapsed().as_millis());
+        hand.load(Ordering::SeqCst).saturating_add(i64::try_from(gone).unwrap_or(i64::MAX))
+    }
 }
 
 /// What is known of the database's clock.
@@ -110,14 +136,20 @@ impl Clock {
     /// A clock that stands at `start` until [`Clock::advance`].
     #[must_use]
     pub fn by_hand(start: Timestamp) -> Self {
-        Self { by_hand: Some(Arc::new(AtomicI64::new(start.0))), database: Arc::default() }
+        Hand::of(start, Steady(start.0), None)
+    }
+
+    /// A clock that shows `now` and goes on with the time of the runtime, which a test may pause.
+    #[must_use]
+    pub fn going(now: Timestamp, steady: Steady) -> Self {
+        Hand::of(now, steady, Some(tokio::time::Instant::now()))
     }
 
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn now(&self) -> Timestamp {
         Timestamp(match &self.by_hand {
-            Some(time) => time.load(Ordering::SeqCst),
+            Some(hand) => hand.read(&hand.shows),
             None if self.database.is_known.load(Ordering::SeqCst) => {
                 self.steady().0.saturating_add(self.database.ahead.load(Ordering::SeqCst))
             }
@@ -125,11 +157,11 @@ impl Clock {
         })
     }
 
-    /// The clock for how much time has passed. One moved by hand is that one, too.
+    /// The clock for how much time has passed.
     #[must_use]
     pub fn steady(&self) -> Steady {
         Steady(match &self.by_hand {
-            Some(time) => time.load(Ordering::SeqCst),
+            Some(hand) => hand.read(&hand.steady),
             None => awake_or_asleep(),
         })
     }
@@ -150,10 +182,18 @@ impl Clock {
         self.database.is_known.store(true, Ordering::SeqCst);
     }
 
-    /// Moves a clock made by [`Clock::by_hand`]; the system's clock stays as it is.
+    /// Lets time pass on a clock of a test, as the sleep of a computer does; the system's clock stays as it is.
     pub fn advance(&self, milliseconds: i64) {
-        if let Some(time) = &self.by_hand {
-            time.fetch_add(milliseconds, Ordering::SeqCst);
+        if let Some(hand) = &self.by_hand {
+            hand.steady.fetch_add(milliseconds, Ordering::SeqCst);
+        }
+        self.set(milliseconds);
+    }
+
+    /// Sets a clock of a test forward or back by so much, as a person does: no time passes.
+    pub fn set(&self, milliseconds: i64) {
+        if let Some(hand) = &self.by_hand {
+            hand.shows.fetch_add(milliseconds, Ordering::SeqCst);
         }
     }
 }
@@ -194,5 +234,13 @@ mod tests {
         assert!(!clock.is_stale());
         clock.advance(MINUTE);
         assert_eq!((clock.now(), clock.steady()), (Timestamp(DAY + MINUTE), Steady(DAY + MINUTE)));
+    }
+
+    #[test]
+    fn setting_a_clock_that_goes_passes_no_time() {
+        let clock = Clock::going(Timestamp(DAY), Steady(HOUR));
+        clock.set(-MINUTE);
+        assert!((DAY - MINUTE..DAY).contains(&clock.now().0));
+        assert!((HOUR..HOUR + MINUTE).contains(&clock.steady().0));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     mailings::Moves,
     open::Inner,
 };
-use db::{Sql, Tx, params};
+use db::{Db, Sql, Tx, params};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
@@ -86,17 +86,16 @@ impl Journal {
     }
 
     /// Waits until what was written before is on the disk.
-    pub(super) async fn sync(&self) -> Result<()> {
+    pub(super) async fn sync(&self, db: &Db) -> Result<()> {
         if !self.is_dirty.swap(false, Ordering::SeqCst) {
             return Ok(());
         }
         let last = self.file.lock().unwrap_or_else(PoisonError::into_inner).last();
-        let synced = tokio::task::spawn_blocking(move || match last? {
+        let synced = db.aside(move || match last? {
             Some(file) => file.sync_data(),
             None => Ok(()),
         });
-        let synced = synced.await.map_err(|error| Error::internal(&error))?;
-        synced.map_err(|error| {
+        synced.await.map_err(|error| {
             self.is_dirty.store(true, Ordering::SeqCst);
             Error::new("journal-unwritable").with("detail", error.to_string())
         })
@@ -163,10 +162,10 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
     let by_delivery: HashMap<DeliveryId, &Line> = lines.iter().map(|line| (line.delivery, line)).collect();
     let mut settled = 0;
     for (delivery, mailing, owner, state, fence, email) in open {
+        let Some(line) = by_delivery.get(&delivery) else { continue };
         if state == State::Failed && line.fence <= fence {
             continue;
         }
-        let Some(line) = by_delivery.get(&delivery) else { continue };
         tx.run(
             "update deliveries set state = 'sent', finished_at = $2, lease_until = null, worker = null,
                fence = case when fence > $3 then fence else $3 end
@@ -181,13 +180,13 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
              where delivery_id = $1 and outcome = 'pending' and id <> $2",
             params![delivery, line.attempt, line.at],
         )
+        .await?;
         // What had failed is no reason any more.
         tx.run(
             "update attempts set retry_at = $2
              where delivery_id = $1 and outcome = 'failure' and retry_at is null",
             params![delivery, line.at],
         )
-        .await?;
         .await?;
         let is_counted = write_attempt(tx, line, &email).await?;
         moves.moved(mailing, Some(state), State::Sent, 1);

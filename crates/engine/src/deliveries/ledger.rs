@@ -18,12 +18,11 @@ use crate::{
     open::Inner,
 };
 use mail::AbortPoint;
-use std::{
-    collections::BTreeSet,
-    sync::Arc,
-    time::{Duration, Instant},
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::Instant,
 };
-use tokio::sync::{mpsc, oneshot};
 
 /// At most so many entries share a transaction.
 const GROUP: usize = 256;
@@ -142,7 +141,7 @@ fn die(group: &Group, outcomes: AbortPoint, gates: AbortPoint) {
 
 /// Waits a moment for company, as long as nobody waits for what is there.
 async fn linger(entries: &mut Vec<Entry>, waiting: &mut mpsc::Receiver<Entry>) {
-    let end = tokio::time::Instant::now() + LINGER;
+    let end = Instant::now() + LINGER;
     let is_patient = |entry: &Entry| matches!(entry, Entry::Outcome(_, Urgency::Soon));
     while entries.len() < COMPANY && entries.iter().all(is_patient) {
         match tokio::time::timeout_at(end, waiting.recv_many(entries, GROUP)).await {
@@ -253,7 +252,7 @@ impl Task {
         moves.write(&mut tx).await?;
         die(group, AbortPoint::OutcomeWritten, AbortPoint::GateWritten);
         // A power cut takes neither without the other having been asked for.
-        let (synced, committed) = tokio::join!(self.inner.journal.sync(), tx.commit());
+        let (synced, committed) = tokio::join!(self.inner.journal.sync(&self.inner.db), tx.commit());
         committed?;
         synced?;
         die(group, AbortPoint::OutcomeCommitted, AbortPoint::GateCommitted);

@@ -10,8 +10,9 @@ use crate::{
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
+    time::Duration,
 };
+use tokio::time::Instant;
 
 /// How long the first failures of a mailing are gathered before the bell rings.
 const GATHER: Duration = Duration::from_secs(3);

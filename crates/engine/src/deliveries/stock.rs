@@ -11,9 +11,12 @@ use std::{
         Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
-use tokio::sync::{Notify, Semaphore, TryAcquireError, watch};
+use tokio::{
+    sync::{Notify, Semaphore, TryAcquireError, watch},
+    time::Instant,
+};
 
 /// Letters past the gate, those on their way included.
 const MOST: usize = 50;

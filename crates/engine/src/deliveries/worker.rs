@@ -133,6 +133,7 @@ impl Scheduler {
                 }
             };
             tokio::select! {
+                biased;
                 Some(ended) = runs.join_next() => forget(&mut running, ended),
                 () = self.inner.deliveries.wake.notified() => {}
                 () = tokio::time::sleep(sleep) => {}

@@ -12,6 +12,8 @@ mod open;
 mod reply;
 mod server;
 mod session;
+#[cfg(feature = "simulation")]
+pub mod simulation;
 mod tls;
 mod transaction;
 mod verdict;
@@ -23,4 +25,4 @@ pub use reply::{EnhancedCode, Reply};
 pub use server::{Credentials, Security, Server, SignIn, Timeouts};
 pub use session::{Envelope, Handover, Moment, Session};
 pub use verdict::{Answer, Outcome, Pace, Stage, verdict};
-pub(crate) use wire::Transport;
+pub use wire::Transport;

@@ -87,21 +87,28 @@ async fn look_up(server: &Server) -> Stepped<(String, Vec<SocketAddr>)> {
 }
 
 /// Tries the addresses in turn; each has its share of the time, so that a dead one leaves some for the next.
-async fn connect(addresses: &[SocketAddr], limit: Duration) -> Stepped<TcpStream> {
+async fn connect(addresses: &[SocketAddr], limit: Duration) -> Stepped<Box<dyn Transport>> {
     let share = limit / u32::try_from(addresses.len()).unwrap_or(u32::MAX).max(1);
     let mut failure = Failure::from(Reason::Unreachable);
     for address in addresses {
-        match timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => {
-                // Without it each letter can wait 40 ms for a delayed acknowledgement (RFC 1122 §4.2.3.2).
-                stream.set_nodelay(true)?;
-                return Ok((stream, None));
-            }
+        match timeout(share, dial(*address)).await {
+            Ok(Ok(stream)) => return Ok((stream, None)),
             Ok(Err(error)) => failure = error.into(),
             Err(_) => failure = Reason::TimedOut.into(),
         }
     }
     Err(failure)
+}
+
+async fn dial(address: SocketAddr) -> io::Result<Box<dyn Transport>> {
+    #[cfg(feature = "simulation")]
+    if let Some(dialled) = super::simulation::dial(address) {
+        return dialled.await;
+    }
+    let stream = TcpStream::connect(address).await?;
+    // Without it each letter can wait 40 ms for a delayed acknowledgement (RFC 1122 §4.2.3.2).
+    stream.set_nodelay(true)?;
+    Ok(Box::new(stream))
 }
 
 async fn handshake(stream: impl Transport + 'static, host: &str, server: &Server) -> Stepped<Wire> {

@@ -17,7 +17,7 @@ use super::reply::Reply;
 pub(super) const PIECE: usize = 64 * 1024;
 
 /// A connection, plain or inside TLS.
-pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin {}
+pub trait Transport: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Transport for T {}
 
