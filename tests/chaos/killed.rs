@@ -1,13 +1,13 @@
 //! `kill -9` at random moments, again and again, with a server that does everything a server may do wrong.
 
 use crate::{
-    dice::Dice,
     much,
     oracle::prove,
     shop::{CONNECTIONS, Shop, Worker},
 };
 use mail::rehearsal::{Options, RehearsalServer};
 use std::time::Duration;
+use support::dice::Dice;
 
 /// What one in four clients meets; `once`, where it would otherwise go on until the end of the mailing.
 /// No 421, which halves the pace: then the kills would meet a worker that waits.

@@ -13,7 +13,6 @@
 
 mod clock_set;
 mod database_lost;
-mod dice;
 mod disk;
 mod frozen;
 mod killed;

@@ -10,6 +10,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod dice;
 pub mod display;
 pub mod drag;
 pub mod exim;

@@ -1,0 +1,88 @@
+//! What must hold in the very moment in which the program tells a server of a letter.
+
+use crate::{disk, ground::Ground, plan::MINUTE, world::World};
+use rusqlite::OptionalExtension;
+use std::{fs, sync::Arc};
+use uuid::Uuid;
+
+/// Looks into the database as it is on the disk.
+pub struct Rules {
+    place: Arc<Ground>,
+}
+
+/// When a letter began: the events so far, and the steady clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Begun {
+    event: usize,
+    at: i64,
+}
+
+/// From a letter's gate to its dot: its lease, without the time that the answer may take.
+const LONGEST: i64 = 15 * MINUTE;
+pub const HOUR: i64 = 60 * MINUTE;
+
+const DELIVERY: &str = "select d.id, d.state, exists (
+    select 1 from attempts a where a.delivery_id = d.id and a.fence = d.fence and a.outcome = 'pending')
+  from deliveries d where d.email = ?1";
+
+impl Rules {
+    pub fn over(place: &Arc<Ground>) -> Self {
+        Self { place: Arc::clone(place) }
+    }
+
+    /// A letter begins.
+    pub fn mail_from(&self, world: &World) -> Begun {
+        let mut state = world.lock();
+        if state.is_paused {
+            state.breaks("a letter begins after a pause".to_owned());
+        }
+        if state.is_blocked {
+            state.breaks("a letter begins though its owner is blocked".to_owned());
+        }
+        let (now, at) = (state.clock.now().0, state.steady());
+        if state.ends_at.is_some_and(|end| end <= now) {
+            state.breaks("a letter begins after the end".to_owned());
+        }
+        Begun { event: state.events, at }
+    }
+
+    /// It is to go to that address.
+    pub fn rcpt(&self, world: &World, to: &str, begun: &Begun) {
+        let database = self.place.database();
+        let mut statement = database.prepare_cached(DELIVERY).expect("a statement");
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let found: Option<(Vec<u8>, String, bool)> =
+            statement.query_row([to], row).optional().expect("a row");
+        let mut state = world.lock();
+        let Some((id, is, has_attempt)) = found else {
+            return state.breaks(format!("{to} is nobody's"));
+        };
+        if is != "sending" || !has_attempt {
+            state.breaks(format!("{to} begins before its gate is on the disk: {is}, attempt: {has_attempt}"));
+        }
+        if state.stopped.get(to).is_some_and(|stopped| *stopped < begun.event) {
+            state.breaks(format!("{to} begins and is on the stop-list"));
+        }
+        let id = Uuid::from_slice(&id).expect("an id").to_string();
+        // It is read only from an hour before the last attempt on.
+        if state.set_back < HOUR && self.knows(&id) {
+            state.breaks(format!("{to} begins again, and the journal knows that it has the letter"));
+        }
+    }
+
+    /// The end of a letter is written.
+    pub fn dot(&self, world: &World, begun: &Begun) {
+        let mut state = world.lock();
+        if state.steady() - begun.at >= LONGEST {
+            state.breaks("a letter ends whose lease may be over".to_owned());
+        }
+    }
+
+    /// Whether the journal has a whole line of that delivery.
+    fn knows(&self, id: &str) -> bool {
+        let is_whole = |line: &str| serde_json::from_str::<serde_json::Value>(line).is_ok();
+        let files = disk::journal(self.place.path());
+        let mut texts = files.iter().map(|file| fs::read_to_string(file).unwrap_or_default());
+        texts.any(|text| text.lines().any(|line| line.contains(id) && is_whole(line)))
+    }
+}
