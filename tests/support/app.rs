@@ -144,15 +144,9 @@ impl App {
         engine.inner().db.close().await;
         drop(engine);
         if let Some(backup) = backup {
-            engine::database::restore(&config, backup).await.expect("a database");
+            until_free(|| engine::database::restore(&config, backup)).await;
         }
-        let engine = loop {
-            match Engine::open(config.clone()).await {
-                // What was still at work has it for a moment longer.
-                Err(error) if error.code == "database-in-use" => tokio::task::yield_now().await,
-                opened => break opened.expect("an engine"),
-            }
-        };
+        let engine = until_free(|| Engine::open(config.clone())).await;
         Self { engine, clock, rehearsal, folder, schema }
     }
 
@@ -164,6 +158,16 @@ impl App {
         self.engine.inner().db.close().await;
         if let Some(schema) = self.schema {
             schema.drop().await;
+        }
+    }
+}
+
+/// Tries again while the database is in use: what was still at work has it for a moment longer.
+async fn until_free<T, F: Future<Output = engine::Result<T>>>(open: impl Fn() -> F) -> T {
+    loop {
+        match open().await {
+            Err(error) if error.code == "database-in-use" => tokio::task::yield_now().await,
+            opened => break opened.expect("a database"),
         }
     }
 }

@@ -50,9 +50,11 @@ impl Notices {
         *(if is_final { &mut gathered.failed } else { &mut gathered.delayed }) += 1;
         if is_first {
             let wait = gathered.rang.map_or(GATHER, |rang| QUIET.saturating_sub(rang.elapsed()).max(GATHER));
-            let (inner, mailing) = (Arc::clone(inner), attempt.mailing);
+            // Whoever closes the database does not wait for the bell.
+            let (inner, mailing) = (Arc::downgrade(inner), attempt.mailing);
             tokio::spawn(async move {
                 tokio::time::sleep(wait).await;
+                let Some(inner) = inner.upgrade() else { return };
                 if let Some(gathered) = lock(&inner.deliveries.notices.0).get_mut(&mailing) {
                     gathered.ring(&inner, mailing);
                 }
