@@ -65,6 +65,9 @@ stories! {
         let waiting = async || app.call("mailings.show", json!({ "id": id })).await["waiting"].clone();
         app.engine.run_until_idle().await;
         assert_eq!((letters(), &waiting().await["code"]), (40, &json!("server-busy")));
+        // It is none of the recipient's tries.
+        let sql = "select tries from deliveries where email = 'once-421@example.org'";
+        assert_eq!(app.engine.inner().db.one::<(i64,)>(sql, vec![]).await.expect("a row"), (0,));
 
         // Forty and some in that minute, half of them now: three in ten seconds.
         app.clock.advance(MINUTE + SECOND);

@@ -96,6 +96,15 @@ impl Ground {
         self.database().query_row(sql, [], |row| row.get(0)).expect("a word")
     }
 
+    /// Whether letters of the mailing may begin.
+    pub fn runs(&self) -> bool {
+        let database = self.database();
+        let sql = "select exists (select 1 from mailings m join users u on u.id = m.owner_id
+          where m.status = 'running' and u.blocked_at is null)";
+        let mut statement = database.prepare_cached(sql).expect("a statement");
+        statement.query_row([], |row| row.get(0)).expect("a word")
+    }
+
     /// The backup takes the place of the database, by what is in it.
     pub fn restore(&self) {
         self.attach(&self.backup(), "backup");

@@ -1,6 +1,6 @@
 //! The proof at the end: what the servers have, against what the rows say.
 
-use crate::{disk, ground::Ground, rules::HOUR, world::World};
+use crate::{disk, ground::Ground, world::World};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -37,8 +37,7 @@ pub fn prove(world: &World, place: &Ground) {
         let ids: BTreeSet<&str> = letters.iter().map(|letter| letter.message_id.as_str()).collect();
         let one_id = ids.len() <= 1 && !ids.contains("");
         // A backup knows nothing of the doubt that came after it.
-        let known =
-            if state.set_back < HOUR { known.get(&recipient.delivery).copied().unwrap_or(0) } else { 0 };
+        let known = known.get(&recipient.delivery).copied().unwrap_or(0);
         let forgotten = if state.restored { copies - known } else { 0 };
         let told = format!(
             "{email}: {is}, {copies} copies, {attempts} attempts, {successes} succeeded, {in_doubt} in doubt"

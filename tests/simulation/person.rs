@@ -127,7 +127,6 @@ impl<'a> Person<'a> {
                 state.clock.set(by);
                 // What is still on its way then goes on until that moment comes again.
                 state.is_paused &= !(state.is_finished && by < 0);
-                state.set_back += (-by).max(0);
             }
             Act::Outage(time) => {
                 let mut state = self.world.lock();

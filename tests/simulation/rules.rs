@@ -18,8 +18,7 @@ pub struct Begun {
 }
 
 /// From a letter's gate to its dot: its lease, without the time that the answer may take.
-const LONGEST: i64 = 15 * MINUTE;
-pub const HOUR: i64 = 60 * MINUTE;
+const LONGEST: i64 = 12 * MINUTE;
 
 const DELIVERY: &str = "select d.id, d.state, exists (
     select 1 from attempts a where a.delivery_id = d.id and a.fence = d.fence and a.outcome = 'pending')
@@ -32,7 +31,11 @@ impl Rules {
 
     /// A letter begins.
     pub fn mail_from(&self, world: &World) -> Begun {
+        let runs = self.place.runs();
         let mut state = world.lock();
+        if !runs {
+            state.breaks("a letter begins, and on the disk its mailing does not run".to_owned());
+        }
         if state.is_paused {
             state.breaks("a letter begins after a pause".to_owned());
         }
@@ -64,8 +67,7 @@ impl Rules {
             state.breaks(format!("{to} begins and is on the stop-list"));
         }
         let id = Uuid::from_slice(&id).expect("an id").to_string();
-        // It is read only from an hour before the last attempt on.
-        if state.set_back < HOUR && self.knows(&id) {
+        if self.knows(&id) {
             state.breaks(format!("{to} begins again, and the journal knows that it has the letter"));
         }
     }

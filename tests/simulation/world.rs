@@ -53,8 +53,6 @@ pub struct State {
     pub restored: bool,
     /// Some part of the journal was lost.
     pub torn: bool,
-    /// By so much the clock was set back, in all.
-    pub set_back: i64,
     /// A person has finished the mailing.
     pub is_finished: bool,
     /// Octets of the journal that are on the disk.
@@ -99,7 +97,6 @@ impl World {
             settled_as_sent: false,
             restored: false,
             torn: false,
-            set_back: 0,
             is_finished: false,
             synced: 0,
             ends_at: None,

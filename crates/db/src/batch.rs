@@ -95,19 +95,6 @@ impl Batch {
         self.health.noted(changed)
     }
 
-    /// Inserts every row; PostgreSQL's text gets them as one JSON array in `$1`.
-    pub async fn insert(&mut self, sql: impl Into<Sql>, rows: Vec<Vec<Value>>) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let sql = sql.into();
-        let inserted = match &mut self.inner {
-            Inner::Sqlite(open) => open.each(&sql, &rows).map(|_| ()),
-            Inner::Postgres(tx) => run_on_postgres(tx, sql, vec![json(&rows).into()]).await.map(|_| ()),
-        };
-        self.health.noted(inserted)
-    }
-
     /// Every row of a query, cell by cell.
     pub async fn fetch(&mut self, sql: impl Into<Sql>, params: Vec<Value>) -> Result<Vec<Cells>> {
         let sql = sql.into();
@@ -157,6 +144,18 @@ impl Write for Batch {
         };
         self.health.noted(changed)
     }
+
+    async fn insert(&mut self, sql: impl Into<Sql> + Send, rows: Vec<Vec<Value>>) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let sql = sql.into();
+        let inserted = match &mut self.inner {
+            Inner::Sqlite(open) => open.each(&sql, &rows).map(|_| ()),
+            Inner::Postgres(tx) => run_on_postgres(tx, sql, vec![json(&rows).into()]).await.map(|_| ()),
+        };
+        self.health.noted(inserted)
+    }
 }
 
 impl Open {
@@ -195,7 +194,7 @@ impl Drop for Open {
 }
 
 /// The rows as PostgreSQL's text reads them.
-fn json(rows: &[Vec<Value>]) -> String {
+pub(crate) fn json(rows: &[Vec<Value>]) -> String {
     let rows = rows.iter().map(|row| row.iter().map(Value::to_json).collect());
     serde_json::Value::Array(rows.map(serde_json::Value::Array).collect()).to_string()
 }

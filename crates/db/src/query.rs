@@ -1,8 +1,8 @@
 //! Reading and writing: `all`, `one`, `find`, and in a transaction also `run`.
 
 use crate::{
-    Db, Dialect, Error, Result, Sql, Value, connections::Begun, health::Health, native, open::Pools,
-    value::arguments, waits::Waits,
+    Db, Dialect, Error, Result, Sql, Value, batch::json, connections::Begun, health::Health, native,
+    open::Pools, value::arguments, waits::Waits,
 };
 use sqlx::{
     FromRow, Postgres, Sqlite,
@@ -178,11 +178,31 @@ pub trait Write: Send {
         sql: impl Into<Sql> + Send,
         params: Vec<Value>,
     ) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Inserts every row, whose values are the parameters; PostgreSQL's text gets all rows as one JSON array in `$1`.
+    fn insert(
+        &mut self,
+        sql: impl Into<Sql> + Send,
+        rows: Vec<Vec<Value>>,
+    ) -> impl Future<Output = Result<()>> + Send;
 }
 
 impl Write for Tx {
     async fn run(&mut self, sql: impl Into<Sql> + Send, params: Vec<Value>) -> Result<u64> {
         Self::run(self, sql, params).await
+    }
+
+    async fn insert(&mut self, sql: impl Into<Sql> + Send, rows: Vec<Vec<Value>>) -> Result<()> {
+        let sql = sql.into();
+        let statements = match self.dialect() {
+            Dialect::Sqlite => rows,
+            Dialect::Postgres if rows.is_empty() => vec![],
+            Dialect::Postgres => vec![vec![json(&rows).into()]],
+        };
+        for params in statements {
+            Self::run(self, sql.clone(), params).await?;
+        }
+        Ok(())
     }
 }
 

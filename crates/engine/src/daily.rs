@@ -39,7 +39,11 @@ impl DailyFile {
         let today = now.0.div_euclid(DAY);
         let open = match self.open.take() {
             Some((day, file)) if day == today => (day, file),
-            _ => {
+            before => {
+                // Nobody syncs it later.
+                if let Some((_, file)) = before {
+                    file.sync_data()?;
+                }
                 let file = open(&self.folder, &self.series.name_of(now))?;
                 self.series.end_oldest(&self.folder);
                 (today, file)
@@ -58,6 +62,10 @@ impl Write for DailyFile {
         file.lock()?;
         let written = file.write(line);
         file.unlock()?;
+        if !matches!(written, Ok(length) if length == line.len()) {
+            // The disk is full, and half of a line may be there: the file is opened anew for the next one.
+            self.open = None;
+        }
         written
     }
 

@@ -198,6 +198,13 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         postgres: "",
         sqlite: "",
     },
+    db::Step {
+        version: 6,
+        name: "open deliveries",
+        common: include_str!("../../../migrations/0006_open_deliveries.sql"),
+        postgres: "",
+        sqlite: "",
+    },
 ];
 
 /// Asks a shared database for its time, unless it was asked shortly before.

@@ -136,8 +136,7 @@ pub async fn add(cx: &Context, new: NewSuppression) -> Result<Suppression> {
     })?;
     let after = json!({ "reason": SuppressionReason::ByHand, "note": note });
     audit::note(cx, &mut tx, Deed::to(owner, email.as_str()).after(&after)).await?;
-    tx.commit().await?;
-    cx.deliveries.look_again(None);
+    cx.deliveries.commit(tx, None).await?;
     changed(cx, id);
     find(cx.db(), id).await
 }

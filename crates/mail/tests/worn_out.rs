@@ -63,15 +63,29 @@ async fn the_words_of_exim_and_others_are_understood() {
         "451 4.7.1 messages per session exceeded",
         "450 Maximum of 10 messages per connection",
     ] {
-        let refusal = format!("{words}\r\n503 5.5.1 no\r\n503 5.5.1 no\r\n");
-        let taken = "250 ok\r\n250 ok\r\n354 go\r\n";
-        let script = ["220 hi\r\n", "250-hi\r\n250 PIPELINING\r\n", taken, "250 taken\r\n", &refusal];
-        let server = Server { timeouts: impatient(), ..server(scripted(&script).await) };
-        let mut session = Session::open(&server).await.unwrap();
-        assert_eq!(session.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
-        let handover = session.send(&envelope("boris@example.org"), &letter()).await;
-        assert_eq!((handover.outcome, handover.reusable), (Outcome::Spent, false), "{words}");
+        assert_eq!(after_one_letter(words).await, Outcome::Spent, "{words}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_closes_because_of_our_rate_is_not_asked_over_another_connection_at_once() {
+    for words in ["421 4.7.0 Rate limit exceeded, slow down", "421 4.7.28 unusual sending rate"] {
+        let busy = Outcome::Deferred { charged: false, pace: Pace::Halve };
+        assert_eq!(after_one_letter(words).await, busy, "{words}");
+    }
+}
+
+/// What comes of a letter whose MAIL FROM is answered so, after another one was taken.
+async fn after_one_letter(words: &str) -> Outcome {
+    let refusal = format!("{words}\r\n503 5.5.1 no\r\n503 5.5.1 no\r\n");
+    let taken = "250 ok\r\n250 ok\r\n354 go\r\n";
+    let script = ["220 hi\r\n", "250-hi\r\n250 PIPELINING\r\n", taken, "250 taken\r\n", &refusal];
+    let server = Server { timeouts: impatient(), ..server(scripted(&script).await) };
+    let mut session = Session::open(&server).await.unwrap();
+    assert_eq!(session.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
+    let handover = session.send(&envelope("boris@example.org"), &letter()).await;
+    assert!(!handover.reusable, "{words}");
+    handover.outcome
 }
 
 #[tokio::test]

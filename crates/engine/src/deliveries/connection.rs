@@ -3,7 +3,6 @@
 use super::{
     State,
     claim::Claimed,
-    ledger::Urgency,
     lock,
     outcome::Finished,
     pace,
@@ -15,7 +14,7 @@ use crate::{
     attempts::Outcome,
     clock::{MINUTE, SECOND},
     ids::AttemptId,
-    senders,
+    mailings, senders,
 };
 use mail::AbortPoint;
 use mail::smtp::{self, Handover, Moment, OpenError, Session};
@@ -96,12 +95,19 @@ pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Sessi
 async fn quit(run: &Run, session: Session) {
     run.open.fetch_sub(1, Ordering::Relaxed);
     session.quit().await;
+    run.taken.fetch_sub(1, Ordering::Relaxed);
 }
 
 /// Opens a connection. None if the server takes no more of them than there are, or none at all:
 /// then the run has ended and says why.
 pub(super) async fn open(run: &Run) -> Option<Session> {
-    match Session::open(&run.server).await {
+    // To the server it is one from now on: what comes of it may take minutes.
+    run.taken.fetch_add(1, Ordering::Relaxed);
+    let opened = Session::open(&run.server).await;
+    if opened.is_err() {
+        run.taken.fetch_sub(1, Ordering::Relaxed);
+    }
+    match opened {
         Ok(session) => {
             run.open.fetch_add(1, Ordering::Relaxed);
             lock(&run.inner.deliveries.unreachable).remove(&run.sender);
@@ -152,8 +158,7 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
     if taken {
         AbortPoint::Journaled.pass();
     }
-    let urgency = if run.stock.is_fast() { Urgency::Soon } else { Urgency::Now };
-    run.ledger.finished(finished, urgency).await;
+    run.ledger.finished(finished).await;
 
     match handover.outcome {
         smtp::Outcome::SenderRefused => {
@@ -163,6 +168,11 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
             run.pause(Error::new("too-many-refusals").with("answer", answer)).await;
         }
         smtp::Outcome::Sent => run.accepted(),
+        smtp::Outcome::InDoubt if past.tries >= retry::DOUBTS_MAX => {
+            if let Err(error) = mailings::hold_doubts(&run.inner, run.mailing).await {
+                tracing::error!(mailing.id = %run.mailing, error = %error, "what is in doubt could not be held");
+            }
+        }
         smtp::Outcome::Deferred { pace: smtp::Pace::Halve, .. } => {
             // The server finds us too fast: everything waits a minute, and goes on more slowly.
             if let Err(error) = pace::halve(&run.inner.db, run.sender, run.now()).await {
@@ -189,7 +199,7 @@ pub(super) async fn close_unbuilt(
         ..finished(run, claimed, attempt, verdict)
     };
     run.failed.fetch_add(1, Ordering::Relaxed);
-    run.ledger.finished(finished, Urgency::Now).await;
+    run.ledger.finished(finished).await;
 }
 
 fn finished(run: &Run, claimed: &Claimed, attempt: AttemptId, verdict: Verdict) -> Finished {
@@ -212,7 +222,14 @@ fn finished(run: &Run, claimed: &Claimed, attempt: AttemptId, verdict: Verdict) 
 
 /// An attempt that came to nothing by itself.
 pub(super) fn ended(run: &Run, state: State) -> Verdict {
-    Verdict { outcome: Outcome::Failure, state, due_at: run.now(), refused_for_now: false, suppress: false }
+    Verdict {
+        outcome: Outcome::Failure,
+        state,
+        due_at: run.now(),
+        is_charged: true,
+        refused_for_now: false,
+        suppress: false,
+    }
 }
 
 /// The server could not be reached or refused us: no recipient is to blame. What may pass is

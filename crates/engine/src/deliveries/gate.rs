@@ -17,8 +17,8 @@ use std::{
 /// Longer than all time limits of one letter together: in a shared database nobody else takes a
 /// letter for lost while its server may still answer.
 pub(super) const LEASE: i64 = 25 * MINUTE;
-/// How long the server may take to answer the last dot (RFC 5321 §4.5.3.2.6).
-pub(super) const ANSWER: i64 = 10 * MINUTE;
+/// How long the last piece with the dot may take, and then its answer (RFC 5321 §4.5.3.2.5, §4.5.3.2.6).
+pub(super) const ANSWER: i64 = 13 * MINUTE;
 
 /// A letter that asks to begin.
 #[derive(Clone, Debug)]
@@ -42,11 +42,11 @@ pub(super) type Unbegun = (DeliveryId, i64, AttemptId);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     Begin,
-    /// Not this one: on the stop-list or no longer a client.
+    /// Not this one: on the stop-list, no longer a client, or another worker's by now.
     Skip,
     /// Not now: other workers have used up what the sender allows.
     Full,
-    /// Not now: the mailing does not run, its owner is blocked, or the claim was lost. The run ends.
+    /// Not now: the mailing does not run, or its owner is blocked. The run ends.
     Closed,
 }
 
@@ -77,7 +77,7 @@ pub(super) async fn pass(
     for ((request, begun), has_room) in requests.iter().zip(begun).zip(has_room) {
         answers.push(match (begun, has_room) {
             (true, _) => Answer::Begin,
-            (false, true) => turn_away(tx, moves, now, request).await?,
+            (false, true) => turn_away(tx, moves, now, request, open.contains(&request.mailing)).await?,
             (false, false) => {
                 give_back(tx, moves, request).await?;
                 Answer::Full
@@ -195,8 +195,15 @@ async fn write_attempts(tx: &mut Batch, worker: &str, granted: &[&Request]) -> R
     Ok(())
 }
 
-/// Who may not get mail is `skipped`; everybody else waits in the queue for the mailing.
-async fn turn_away(tx: &mut Batch, moves: &mut Moves, now: Timestamp, request: &Request) -> Result<Answer> {
+/// Who may not get mail is `skipped`; everybody else waits in the queue for the mailing. Of one that is open the claim
+/// was lost: that letter alone.
+async fn turn_away(
+    tx: &mut Batch,
+    moves: &mut Moves,
+    now: Timestamp,
+    request: &Request,
+    is_open: bool,
+) -> Result<Answer> {
     let skipped = tx
         .run(
             "update deliveries set state = 'skipped', finished_at = $3, lease_until = null, worker = null
@@ -211,7 +218,7 @@ async fn turn_away(tx: &mut Batch, moves: &mut Moves, now: Timestamp, request: &
         return Ok(Answer::Skip);
     }
     give_back(tx, moves, request).await?;
-    Ok(Answer::Closed)
+    Ok(if is_open { Answer::Skip } else { Answer::Closed })
 }
 
 async fn give_back(tx: &mut Batch, moves: &mut Moves, request: &Request) -> Result<()> {

@@ -8,7 +8,7 @@ use super::{as_json, domain, outcome::Finished};
 use crate::{
     Clock, Error, Result, Timestamp,
     attempts::Outcome,
-    clock::HOUR,
+    clock::{DAY, HOUR},
     daily::{DailyFile, Series},
     deliveries::State,
     ids::{AttemptId, DeliveryId, MailingId, UserId},
@@ -34,8 +34,8 @@ const SERIES: Series = Series { beginning: "sent-", ending: ".jsonl", kept: 90 }
 const CHUNK: usize = 1_000;
 
 /// What the database knows last is at most so much older than what it has not heard of: a letter passes the gate
-/// no earlier before its answer than a server may take for it (RFC 5321 §4.5.3.2).
-const BEFORE: i64 = HOUR;
+/// less than an hour before its answer (RFC 5321 §4.5.3.2), by a clock that may have been set by a day since.
+const BEFORE: i64 = DAY + HOUR;
 
 /// A letter that a server has taken.
 #[derive(Debug, Serialize, Deserialize)]

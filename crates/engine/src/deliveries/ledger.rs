@@ -1,6 +1,8 @@
 //! The ledger: one task that writes every claim, gate and outcome. Whatever waits goes into one
 //! transaction, so that ten connections cost one durable commit, not ten; each connection waits
 //! only for its own gate.
+//!
+//! Nobody waits for an outcome: it is written when it comes, and is made durable with the next gates.
 
 use super::{
     State,
@@ -10,13 +12,14 @@ use super::{
     status,
 };
 use crate::{
-    Error, Result,
+    Error, Result, Timestamp,
     attempts::Outcome,
     events::Changed,
     ids::{DeliveryId, MailingId},
     mailings::Moves,
     open::Inner,
 };
+use db::{Batch, Db, Dialect};
 use mail::AbortPoint;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::{
@@ -44,18 +47,10 @@ pub(super) struct Ledger {
 enum Entry {
     Claim { mailing: MailingId, most: usize, reply: Reply<Vec<Claimed>> },
     Gate { requests: Vec<gate::Request>, reply: Reply<Vec<gate::Answer>> },
-    Outcome(Finished, Urgency),
+    Outcome(Finished),
     Release { mailing: MailingId, claims: Vec<(DeliveryId, i64)> },
     NotBegun { mailing: MailingId, letters: Vec<gate::Unbegun> },
     Flush(oneshot::Sender<()>),
-}
-
-/// When an outcome is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Urgency {
-    Now,
-    /// With the next gates, which soon follow when letters go out fast: one commit for both.
-    Soon,
 }
 
 impl Ledger {
@@ -88,8 +83,8 @@ impl Ledger {
     }
 
     /// Hands an outcome over. It is written even if the database has to be waited for.
-    pub(super) async fn finished(&self, finished: Finished, urgency: Urgency) {
-        self.send(Entry::Outcome(finished, urgency)).await;
+    pub(super) async fn finished(&self, finished: Finished) {
+        self.send(Entry::Outcome(finished)).await;
     }
 
     /// Gives claims back unsent.
@@ -139,23 +134,13 @@ fn die(group: &Group, outcomes: AbortPoint, gates: AbortPoint) {
     }
 }
 
-/// Waits a moment for company, as long as nobody waits for what is there.
-async fn linger(entries: &mut Vec<Entry>, waiting: &mut mpsc::Receiver<Entry>) {
-    let end = Instant::now() + LINGER;
-    let is_patient = |entry: &Entry| matches!(entry, Entry::Outcome(_, Urgency::Soon));
-    while entries.len() < COMPANY && entries.iter().all(is_patient) {
-        match tokio::time::timeout_at(end, waiting.recv_many(entries, GROUP)).await {
-            Ok(1..) => {}
-            Ok(0) | Err(_) => return,
-        }
-    }
-}
-
 type Reply<T> = oneshot::Sender<Result<T>>;
 
 /// The entries of one transaction, by kind: outcomes first, because they free what claims take.
 #[derive(Default)]
 struct Group {
+    /// Somebody waits for something that is here.
+    is_urgent: bool,
     outcomes: Vec<Finished>,
     releases: Vec<(MailingId, Vec<(DeliveryId, i64)>)>,
     not_begun: Vec<(MailingId, Vec<gate::Unbegun>)>,
@@ -171,6 +156,39 @@ struct Written {
     gates: Vec<gate::Answer>,
     claims: Vec<Vec<Claimed>>,
     mailings: Vec<MailingId>,
+}
+
+/// A transaction that is being written.
+struct Page {
+    tx: Batch,
+    moves: Moves,
+    gates: Vec<gate::Answer>,
+    claims: Vec<Vec<Claimed>>,
+}
+
+impl Page {
+    async fn begin(db: &Db) -> Result<Self> {
+        let tx = db.begin_batch().await?;
+        Ok(Self { tx, moves: Moves::default(), gates: vec![], claims: vec![] })
+    }
+
+    async fn write(&mut self, now: Timestamp, worker: &str, group: &Group) -> Result<()> {
+        let Self { tx, moves, gates, claims } = self;
+        outcome::write(tx, moves, &group.outcomes).await?;
+        for (mailing, claims) in &group.releases {
+            claim::release(tx, moves, *mailing, claims).await?;
+        }
+        for (mailing, letters) in &group.not_begun {
+            gate::take_back(tx, moves, *mailing, letters).await?;
+        }
+        if !group.gates.is_empty() {
+            gates.extend(gate::pass(tx, moves, now, worker, &group.gates).await?);
+        }
+        for (mailing, most, _) in &group.claims {
+            claims.push(claim::claim(tx, moves, now, worker, *mailing, *most).await?);
+        }
+        Ok(())
+    }
 }
 
 impl Task {
@@ -194,9 +212,8 @@ impl Task {
                 self.tell();
                 return;
             }
-            linger(&mut entries, &mut waiting).await;
             let group = Group::of(entries.drain(..));
-            self.commit(group).await;
+            self.commit(group, &mut waiting).await;
             if self.told.elapsed() >= PACE {
                 self.tell();
             }
@@ -205,10 +222,10 @@ impl Task {
 
     /// Writes the group. When the database is lost, claims and gates are refused at once and
     /// nothing new begins; outcomes are kept and written first when it is back.
-    async fn commit(&mut self, mut group: Group) {
+    async fn commit(&mut self, mut group: Group, waiting: &mut mpsc::Receiver<Entry>) {
         let mut pause = RETRY_FIRST;
         loop {
-            match self.write(&group).await {
+            match self.write(&mut group, waiting).await {
                 Ok(written) => {
                     self.touched.extend(written.mailings.iter().copied());
                     self.announce(&group.outcomes);
@@ -228,31 +245,29 @@ impl Task {
         }
     }
 
-    async fn write(&self, group: &Group) -> Result<Written> {
-        let now = self.inner.config.clock.now();
-        let mut moves = Moves::default();
-        let mut tx = self.inner.db.begin_batch().await?;
-        outcome::write(&mut tx, &mut moves, &group.outcomes).await?;
-        for (mailing, claims) in &group.releases {
-            claim::release(&mut tx, &mut moves, *mailing, claims).await?;
+    /// Writes the group, and what joins it meanwhile.
+    async fn write(&self, group: &mut Group, waiting: &mut mpsc::Receiver<Entry>) -> Result<Written> {
+        let end = Instant::now() + LINGER;
+        let (db, clock) = (&self.inner.db, &self.inner.config.clock);
+        // There each statement is a round trip: for as many entries as possible.
+        if db.dialect() == Dialect::Postgres {
+            while let Some(company) = group.company(end, waiting).await {
+                group.join(company);
+            }
         }
-        for (mailing, letters) in &group.not_begun {
-            gate::take_back(&mut tx, &mut moves, *mailing, letters).await?;
+        let mut page = Page::begin(db).await?;
+        page.write(clock.now(), &self.worker, group).await?;
+        while let Some(company) = group.company(end, waiting).await {
+            let written = page.write(clock.now(), &self.worker, &company).await;
+            group.join(company);
+            written?;
         }
-        let gates = if group.gates.is_empty() {
-            vec![]
-        } else {
-            gate::pass(&mut tx, &mut moves, now, &self.worker, &group.gates).await?
-        };
-        let mut claims = Vec::with_capacity(group.claims.len());
-        for (mailing, most, _) in &group.claims {
-            claims.push(claim::claim(&mut tx, &mut moves, now, &self.worker, *mailing, *most).await?);
-        }
+        let Page { mut tx, moves, gates, claims, .. } = page;
         let mailings = moves.mailings().collect();
         moves.write(&mut tx).await?;
         die(group, AbortPoint::OutcomeWritten, AbortPoint::GateWritten);
         // A power cut takes neither without the other having been asked for.
-        let (synced, committed) = tokio::join!(self.inner.journal.sync(&self.inner.db), tx.commit());
+        let (synced, committed) = tokio::join!(self.inner.journal.sync(db), tx.commit());
         committed?;
         synced?;
         die(group, AbortPoint::OutcomeCommitted, AbortPoint::GateCommitted);
@@ -299,19 +314,44 @@ impl Group {
     fn of(entries: impl Iterator<Item = Entry>) -> Self {
         let mut group = Self::default();
         for entry in entries {
+            group.is_urgent |= !matches!(entry, Entry::Outcome(_));
             match entry {
                 Entry::Claim { mailing, most, reply } => group.claims.push((mailing, most, reply)),
                 Entry::Gate { requests, reply } => {
                     group.gate_replies.push((requests.len(), reply));
                     group.gates.extend(requests);
                 }
-                Entry::Outcome(finished, _) => group.outcomes.push(finished),
+                Entry::Outcome(finished) => group.outcomes.push(finished),
                 Entry::Release { mailing, claims } => group.releases.push((mailing, claims)),
                 Entry::NotBegun { mailing, letters } => group.not_begun.push((mailing, letters)),
                 Entry::Flush(reply) => group.flushes.push(reply),
             }
         }
         group
+    }
+
+    /// What comes until `end`, as long as nobody waits for what is here; none: it is time to commit.
+    async fn company(&self, end: Instant, waiting: &mut mpsc::Receiver<Entry>) -> Option<Self> {
+        if self.is_urgent || self.outcomes.len() >= COMPANY {
+            return None;
+        }
+        let mut entries = vec![];
+        match tokio::time::timeout_at(end, waiting.recv_many(&mut entries, GROUP)).await {
+            Ok(1..) => Some(Self::of(entries.into_iter())),
+            Ok(0) | Err(_) => None,
+        }
+    }
+
+    fn join(&mut self, company: Self) {
+        let Self { is_urgent, outcomes, releases, not_begun, gates, gate_replies, claims, flushes } = company;
+        self.is_urgent |= is_urgent;
+        self.outcomes.extend(outcomes);
+        self.releases.extend(releases);
+        self.not_begun.extend(not_begun);
+        self.gates.extend(gates);
+        self.gate_replies.extend(gate_replies);
+        self.claims.extend(claims);
+        self.flushes.extend(flushes);
     }
 
     // Whoever asked may be gone: then nobody waits for the answer.

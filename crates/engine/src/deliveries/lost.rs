@@ -70,23 +70,22 @@ async fn take(inner: &Inner, left: Left<'_>) -> Result<()> {
     Ok(())
 }
 
-// The open states are named as the index of open deliveries names them: SQLite uses it for nothing else.
 const LEASED: &str = "update deliveries set state = 'queued', lease_until = null, worker = null
-  where state in ('leased', 'sending', 'in_doubt') and state = 'leased' and lease_until < $1
+  where state = 'leased' and lease_until < $1
   returning mailing_id";
 
 const LEASED_BY: &str = "update deliveries set state = 'queued', lease_until = null, worker = null
-  where state in ('leased', 'sending', 'in_doubt') and state = 'leased' and worker = $1
+  where state = 'leased' and worker = $1
   returning mailing_id";
 
 const SENDING: &str = "update deliveries
   set state = 'in_doubt', lease_until = null, worker = null, due_at = $2
-  where state in ('leased', 'sending', 'in_doubt') and state = 'sending' and lease_until < $1
+  where state = 'sending' and lease_until < $1
   returning id, fence, mailing_id";
 
 const SENDING_BY: &str = "update deliveries
   set state = 'in_doubt', lease_until = null, worker = null, due_at = $2
-  where state in ('leased', 'sending', 'in_doubt') and state = 'sending' and worker = $1
+  where state = 'sending' and worker = $1
   returning id, fence, mailing_id";
 
 /// Closes the attempts, of which nobody can know more. Should the worker live after all, its

@@ -59,7 +59,7 @@ use crate::{
     words::words,
 };
 use breaker::Breaker;
-use db::{Db, params};
+use db::{Db, Tx, params};
 use notices::Notices;
 use status::Meter;
 use std::{
@@ -120,19 +120,34 @@ impl Deliveries {
         self.wake.notify_one();
     }
 
+    /// Commits what lets letters begin or not, of one mailing or of all, so that none begins after the commit: what
+    /// has passed the gate and not begun is held back before it, and gates that are asked for meanwhile wait for it.
+    ///
+    /// # Errors
+    /// As [`Tx::commit`]. It may have been made all the same.
+    pub(crate) async fn commit(&self, tx: Tx, mailing: Option<MailingId>) -> db::Result<()> {
+        self.halt(mailing);
+        let committed = tx.commit().await;
+        self.look_again(mailing);
+        committed
+    }
+
     /// What lets letters begin has changed: what has passed the gate and not begun goes back and through
-    /// the gate again, so that nothing begins after the change. What one mailing waited for is forgotten. None:
-    /// of all mailings.
-    pub(crate) fn look_again(&self, mailing: Option<MailingId>) {
+    /// the gate again. What one mailing waited for is forgotten. None: of all mailings.
+    fn look_again(&self, mailing: Option<MailingId>) {
         if let Some(mailing) = mailing {
             lock(&self.waiting).remove(&mailing);
         }
+        self.halt(mailing);
+        self.wake();
+    }
+
+    fn halt(&self, mailing: Option<MailingId>) {
         for (id, active) in lock(&self.active).iter() {
             if mailing.is_none_or(|mailing| mailing == *id) {
                 active.stock.halt();
             }
         }
-        self.wake();
     }
 
     /// The settings of a sender are new, or were found to work: nothing waits for what they were, and what runs

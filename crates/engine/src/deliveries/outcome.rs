@@ -110,19 +110,29 @@ async fn settle<'a>(
     let rows = finished.iter().map(|f| {
         let v = &f.verdict;
         let done = matches!(v.state, State::Sent | State::Failed).then_some(f.at);
-        params![f.delivery, f.fence, from, v.state, v.due_at, done, i64::from(v.refused_for_now)]
+        params![
+            f.delivery,
+            f.fence,
+            from,
+            v.state,
+            v.due_at,
+            done,
+            i64::from(v.refused_for_now),
+            i64::from(!v.is_charged)
+        ]
     });
     let moved = tx
         .each(
             Sql::pair(
                 "update deliveries
-                 set state = $4, due_at = $5, finished_at = $6, refusals = refusals + $7, lease_until = null,
-                   worker = null
+                 set state = $4, due_at = $5, finished_at = $6, refusals = refusals + $7, tries = tries - $8,
+                   lease_until = null, worker = null
                  where id = $1 and fence = $2 and state = $3",
                 "update deliveries d
                  set state = j.value ->> 3, due_at = cast(j.value ->> 4 as bigint),
                    finished_at = cast(j.value ->> 5 as bigint),
-                   refusals = d.refusals + cast(j.value ->> 6 as bigint), lease_until = null, worker = null
+                   refusals = d.refusals + cast(j.value ->> 6 as bigint),
+                   tries = d.tries - cast(j.value ->> 7 as bigint), lease_until = null, worker = null
                  from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
                  where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
                    and d.state = j.value ->> 2

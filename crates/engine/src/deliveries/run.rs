@@ -57,6 +57,8 @@ pub(super) struct Run {
     pub(super) stock: Arc<Stock>,
     /// Connections that are open.
     pub(super) open: AtomicUsize,
+    /// Those that the server may know of: also while they are opened and ended.
+    pub(super) taken: AtomicUsize,
     /// Letters that were taken, and that were not, for the log.
     pub(super) sent: AtomicUsize,
     pub(super) failed: AtomicUsize,
@@ -122,6 +124,7 @@ impl Run {
             stock: Arc::new(Stock::new(limits.connections())),
             limits: Mutex::new(Arc::new(limits)),
             open: AtomicUsize::new(0),
+            taken: AtomicUsize::new(0),
             sent: AtomicUsize::new(0),
             failed: AtomicUsize::new(0),
             inner: Arc::clone(inner),

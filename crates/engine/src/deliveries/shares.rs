@@ -60,7 +60,7 @@ async fn look(run: &Run) {
 /// How many connections this worker may have.
 async fn share(run: &Run) -> Result<usize> {
     let (sender, me, now) = (run.sender, run.ledger.worker(), run.now());
-    let open = run.open.load(Ordering::Relaxed);
+    let taken_here = run.taken.load(Ordering::Relaxed);
     let mut tx = run.inner.db.begin().await?;
     let (all,): (i64,) =
         tx.one(Sql::for_update("select connections from senders where id = $1"), params![sender]).await?;
@@ -82,7 +82,7 @@ async fn share(run: &Run) -> Result<usize> {
         "insert into sender_workers (sender_id, worker, connections, seen_at) values ($1, $2, $3, $4)
          on conflict (sender_id, worker) do update
          set connections = excluded.connections, seen_at = excluded.seen_at",
-        params![sender, me, share.max(open), now],
+        params![sender, me, share.max(taken_here), now],
     )
     .await?;
     tx.commit().await?;

@@ -212,8 +212,7 @@ impl Scheduler {
                  where m.status = 'running' and (m.in_doubt = 'resend'
                    or exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued')
                    or exists (select 1 from deliveries d
-                     where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt')
-                       and d.state <> 'in_doubt'))",
+                     where d.mailing_id = m.id and (d.state = 'leased' or d.state = 'sending')))",
                 vec![],
             )
             .await

@@ -164,9 +164,8 @@ pub async fn settle(cx: &Context, Settlement { id, settle_as }: Settlement) -> R
     };
     let settled = tx
         .run(
-            // The states by the words of the index, too: SQLite takes a partial index for nothing else.
             "update deliveries set state = $2, due_at = $3, finished_at = $4
-             where mailing_id = $1 and state in ('leased', 'sending', 'in_doubt') and state = 'in_doubt'",
+             where mailing_id = $1 and state = 'in_doubt'",
             params![id, state, cx.now(), finished],
         )
         .await?;

@@ -10,7 +10,6 @@ use crate::{
 };
 use db::{Db, Sql, Write, params};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use ts_rs::TS;
 
@@ -113,27 +112,19 @@ impl Moves {
     }
 
     pub(crate) async fn write(self, tx: &mut impl Write) -> Result<()> {
-        let states: Vec<_> = self
-            .states
-            .into_iter()
-            .filter(|(_, count)| *count != 0)
-            .map(|((mailing, state), count)| json!([mailing.0.simple().to_string(), state, count]))
-            .collect();
-        if !states.is_empty() {
-            tx.run(
-                Sql::pair(
-                    "insert into mailing_counts (mailing_id, state, count)
-                     select unhex(value ->> 0), value ->> 1, value ->> 2 from json_each($1) where true
-                     on conflict (mailing_id, state) do update set count = count + excluded.count",
-                    "insert into mailing_counts as c (mailing_id, state, count)
-                     select cast(value ->> 0 as uuid), value ->> 1, cast(value ->> 2 as bigint)
-                     from jsonb_array_elements(cast($1 as jsonb))
-                     on conflict (mailing_id, state) do update set count = c.count + excluded.count",
-                ),
-                params![serde_json::Value::Array(states).to_string()],
-            )
-            .await?;
-        }
+        let states = self.states.into_iter().filter(|(_, count)| *count != 0);
+        tx.insert(
+            Sql::pair(
+                "insert into mailing_counts (mailing_id, state, count) values ($1, $2, $3)
+                 on conflict (mailing_id, state) do update set count = count + excluded.count",
+                "insert into mailing_counts as c (mailing_id, state, count)
+                 select cast(value ->> 0 as uuid), value ->> 1, cast(value ->> 2 as bigint)
+                 from jsonb_array_elements(cast($1 as jsonb))
+                 on conflict (mailing_id, state) do update set count = c.count + excluded.count",
+            ),
+            states.map(|((mailing, state), count)| params![mailing, state, count]).collect(),
+        )
+        .await?;
         count_attempts(tx, self.attempts).await?;
         count_minutes(tx, self.minutes).await
     }
@@ -143,22 +134,13 @@ async fn count_attempts(
     tx: &mut impl Write,
     counts: BTreeMap<(UserId, MailingId, i64), (i64, i64)>,
 ) -> Result<()> {
-    if counts.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<_> = counts
-        .into_iter()
-        .flat_map(|((owner, mailing, quarter), (success, failure))| {
-            [quarter, ALL].map(|quarter| json!([hex(owner.0), hex(mailing.0), quarter, success, failure]))
-        })
-        .collect();
-    tx.run(
+    let rows = counts.into_iter().flat_map(|((owner, mailing, quarter), (success, failure))| {
+        [quarter, ALL].map(|quarter| params![owner, mailing, quarter, success, failure])
+    });
+    tx.insert(
         Sql::pair(
             "insert into attempt_counts as c (owner_id, quarter, success, failure)
-             select unhex(value ->> 0), value ->> 2, sum(value ->> 3), sum(value ->> 4)
-             from json_each($1) cross join mailings m
-             where m.id = unhex(value ->> 1) and not m.rehearsal
-             group by value ->> 0, value ->> 2
+             select $1, $3, $4, $5 from mailings m where m.id = $2 and not m.rehearsal
              on conflict (owner_id, quarter) do update
              set success = c.success + excluded.success, failure = c.failure + excluded.failure",
             "insert into attempt_counts as c (owner_id, quarter, success, failure)
@@ -171,24 +153,19 @@ async fn count_attempts(
              on conflict (owner_id, quarter) do update
              set success = c.success + excluded.success, failure = c.failure + excluded.failure",
         ),
-        params![serde_json::Value::Array(rows).to_string()],
+        rows.collect(),
     )
     .await?;
     Ok(())
 }
 
 async fn count_minutes(tx: &mut impl Write, counts: BTreeMap<(MailingId, i64), (i64, i64)>) -> Result<()> {
-    if counts.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<_> = counts
+    let rows = counts
         .into_iter()
-        .map(|((mailing, minute), (success, failure))| json!([hex(mailing.0), minute, success, failure]))
-        .collect();
-    tx.run(
+        .map(|((mailing, minute), (success, failure))| params![mailing, minute, success, failure]);
+    tx.insert(
         Sql::pair(
-            "insert into mailing_minutes as c (mailing_id, minute, success, failure)
-             select unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3 from json_each($1) where true
+            "insert into mailing_minutes as c (mailing_id, minute, success, failure) values ($1, $2, $3, $4)
              on conflict (mailing_id, minute) do update
              set success = c.success + excluded.success, failure = c.failure + excluded.failure",
             "insert into mailing_minutes as c (mailing_id, minute, success, failure)
@@ -198,12 +175,8 @@ async fn count_minutes(tx: &mut impl Write, counts: BTreeMap<(MailingId, i64), (
              on conflict (mailing_id, minute) do update
              set success = c.success + excluded.success, failure = c.failure + excluded.failure",
         ),
-        params![serde_json::Value::Array(rows).to_string()],
+        rows.collect(),
     )
     .await?;
     Ok(())
-}
-
-fn hex(id: uuid::Uuid) -> String {
-    id.simple().to_string()
 }

@@ -201,6 +201,21 @@ pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Erro
     Ok(Some(mailing.settings.name))
 }
 
+/// Nothing in doubt is sent again by itself any more: the person decides. Of several letters that come to this
+/// together the first one does it.
+pub(crate) async fn hold_doubts(inner: &Inner, id: MailingId) -> Result<()> {
+    let mut tx = inner.db.begin().await?;
+    let held = tx
+        .run("update mailings set in_doubt = 'hold' where id = $1 and in_doubt = 'resend'", params![id])
+        .await?;
+    tx.commit().await?;
+    if held > 0 {
+        tracing::warn!(mailing.id = %id, "the server does not confirm letters: what is in doubt waits for a person");
+        inner.events.changed(Changed::Mailings, Some(id.0));
+    }
+    Ok(())
+}
+
 pub(super) async fn paused(
     tx: &mut Tx,
     now: Timestamp,
@@ -241,8 +256,7 @@ async fn done_to(cx: &Context, mut tx: Tx, before: &Mailing) -> Result<Mailing> 
 }
 
 pub(super) async fn done(cx: &Context, tx: Tx, id: MailingId) -> Result<Mailing> {
-    tx.commit().await?;
-    cx.deliveries.look_again(Some(id));
+    cx.deliveries.commit(tx, Some(id)).await?;
     cx.changed(Changed::Mailings, Some(id.0));
     find(cx.db(), id).await
 }

@@ -122,7 +122,8 @@ async fn expected(
     Ok(forecast(Outlook {
         now,
         end: mailing.settings.ends_at,
-        per_minute: if per_minute > 0 { per_minute } else { means.assumed },
+        // Where nothing is due, the last minute shows what little was, and not what can go out in one.
+        per_minute: if due > 0 && per_minute > 0 { per_minute } else { means.assumed },
         windows: means.lasting(),
         letters,
     }))

@@ -92,14 +92,13 @@ const LOOK: &str = "select 'ended' as what, id, ends_at as at from mailings
   union all
   select 'doubt', m.id, m.started_at from mailings m
   where m.status <> 'finished' and m.status = 'running' and m.in_doubt = 'resend' and exists (
-    select 1 from deliveries d where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt')
-      and d.state = 'in_doubt' and d.due_at <= $1)
+    select 1 from deliveries d where d.mailing_id = m.id and d.state = 'in_doubt' and d.due_at <= $1)
   union all
   select 'done', m.id, m.started_at from mailings m
   where m.status <> 'finished' and m.status = 'running'
     and not exists (select 1 from deliveries d where d.mailing_id = m.id and d.state = 'queued')
     and not exists (select 1 from deliveries d
-      where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt'))
+      where d.mailing_id = m.id and (d.state = 'leased' or d.state = 'sending' or d.state = 'in_doubt'))
   union all
   select null, null, min(at) from (
     select min(starts_at) as at from mailings
@@ -113,8 +112,7 @@ const LOOK: &str = "select 'ended' as what, id, ends_at as at from mailings
       from mailings m where m.status <> 'finished' and m.status = 'running'
     union all
     select min((select min(d.due_at) from deliveries d
-        where d.mailing_id = m.id and d.state in ('leased', 'sending', 'in_doubt')
-          and d.state = 'in_doubt' and d.due_at > $1))
+        where d.mailing_id = m.id and d.state = 'in_doubt' and d.due_at > $1))
       from mailings m
       where m.status <> 'finished' and m.status = 'running' and m.in_doubt = 'resend'
   ) moments
@@ -170,7 +168,7 @@ pub(super) async fn close(tx: &mut Tx, now: Timestamp, id: MailingId) -> Result<
          where id = $1
            and not exists (select 1 from deliveries d where d.mailing_id = $1 and d.state = 'queued')
            and not exists (select 1 from deliveries d
-             where d.mailing_id = $1 and d.state in ('leased', 'sending', 'in_doubt'))",
+             where d.mailing_id = $1 and (d.state = 'leased' or d.state = 'sending' or d.state = 'in_doubt'))",
         params![id, now],
     )
     .await?;
@@ -215,7 +213,7 @@ async fn complete(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
              where id = $1 and status = 'running'
                and not exists (select 1 from deliveries d where d.mailing_id = $1 and d.state = 'queued')
                and not exists (select 1 from deliveries d
-                 where d.mailing_id = $1 and d.state in ('leased', 'sending', 'in_doubt'))",
+                 where d.mailing_id = $1 and (d.state = 'leased' or d.state = 'sending' or d.state = 'in_doubt'))",
             params![id, now],
         )
         .await?;
@@ -250,7 +248,7 @@ async fn resend_in_doubt(inner: &Inner, now: Timestamp) -> Result<()> {
     let rows: Vec<(MailingId,)> = tx
         .all(
             "update deliveries set state = 'queued'
-             where state in ('leased', 'sending', 'in_doubt') and state = 'in_doubt' and due_at <= $1
+             where state = 'in_doubt' and due_at <= $1
                and mailing_id in (
                  select id from mailings
                  where status <> 'finished' and status = 'running' and in_doubt = 'resend')

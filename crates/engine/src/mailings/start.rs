@@ -117,7 +117,7 @@ pub(super) async fn expire(tx: &mut Tx, now: Timestamp, mailing: MailingId) -> R
     let in_doubt = tx
         .run(
             "update deliveries set state = 'expired', finished_at = $2
-             where mailing_id = $1 and state in ('leased', 'sending', 'in_doubt') and state = 'in_doubt'",
+             where mailing_id = $1 and state = 'in_doubt'",
             params![mailing, now],
         )
         .await?;

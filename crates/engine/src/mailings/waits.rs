@@ -235,7 +235,7 @@ pub(super) async fn first_in_doubt(db: &Db, mailing: MailingId) -> Result<Option
     let (first,): (Option<Timestamp>,) = db
         .one(
             "select min(due_at) from deliveries
-             where mailing_id = $1 and state in ('leased', 'sending', 'in_doubt') and state = 'in_doubt'",
+             where mailing_id = $1 and state = 'in_doubt'",
             params![mailing],
         )
         .await?;

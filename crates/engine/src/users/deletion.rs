@@ -77,8 +77,7 @@ pub async fn delete(cx: &Context, Deletion { email, heir }: Deletion) -> Result<
     let user = standing::hold(cx, &mut tx, &user.email).await?;
     standing::shut_out(cx, &mut tx, &user).await?;
     let job = jobs::write(cx, &mut tx, told, JobKind::UserDelete).await?;
-    tx.commit().await?;
-    standing::tell(cx, &user);
+    standing::commit(cx, tx, &user).await?;
     let work = cx.clone();
     Ok(jobs::run(cx, job, move |_| async move {
         let cx = work;
@@ -148,10 +147,8 @@ async fn wait_for_works(cx: &Context, user: UserId) -> Result<()> {
         let (busy,): (bool,) = cx
             .db()
             .one(
-                // The states by the words of the index, twice: SQLite takes a partial index for nothing else.
                 "select exists (select 1 from deliveries d join mailings m on m.id = d.mailing_id
-                   where m.owner_id = $1 and d.state in ('leased', 'sending', 'in_doubt')
-                     and d.state in ('leased', 'sending'))
+                   where m.owner_id = $1 and (d.state = 'leased' or d.state = 'sending'))
                  or exists (select 1 from jobs where owner_id = $1 and state = 'running')",
                 params![user],
             )

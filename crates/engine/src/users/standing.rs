@@ -65,7 +65,7 @@ pub async fn block(cx: &Context, UserByEmail { email }: UserByEmail) -> Result<U
     done(cx, tx, &user).await
 }
 
-/// Blocks in a transaction that does more; [`tell`] comes after the commit.
+/// Blocks in a transaction that does more, and ends by [`commit`].
 ///
 /// # Errors
 /// As [`set_role`].
@@ -159,16 +159,16 @@ pub(super) async fn note(cx: &Context, tx: &mut Tx, user: &User, [before, after]
 }
 
 async fn done(cx: &Context, tx: Tx, user: &User) -> Result<User> {
-    tx.commit().await?;
-    tell(cx, user);
+    commit(cx, tx, user).await?;
     find(cx.db(), user.id).await
 }
 
-/// Tells whom it concerns that an account was changed.
-pub(super) fn tell(cx: &Context, user: &User) {
-    tracing::info!(user.id = %user.id, by = ?cx.actor.id(), action = cx.command.name, "account changed");
+/// Commits what was changed about an account, and tells whom it concerns.
+pub(super) async fn commit(cx: &Context, tx: Tx, user: &User) -> Result<()> {
     // What waited for a blocked owner is due again, and the other way round.
-    cx.deliveries.look_again(None);
+    cx.deliveries.commit(tx, None).await?;
+    tracing::info!(user.id = %user.id, by = ?cx.actor.id(), action = cx.command.name, "account changed");
     cx.changed(Changed::Users, Some(user.id.0));
     cx.changed(Changed::Session, None);
+    Ok(())
 }

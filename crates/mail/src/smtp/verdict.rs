@@ -119,32 +119,40 @@ fn permanent(stage: Stage, reply: &Reply) -> Outcome {
 /// Whether a refusal of MAIL FROM is about the connection, over which letters were taken before: Exim says 421
 /// (`smtp_accept_max_per_connection`), OpenSMTPD 452 4.5.3 (`limit session`), others find words for it.
 pub(super) fn is_spent(stage: Stage, reply: &Reply) -> bool {
-    const WORDS: &[&str] =
-        &["too many messages", "this connection", "per connection", "this session", "per session"];
+    const WORDS: &[&str] = &[
+        "too many messages",
+        "too many errors",
+        "this connection",
+        "per connection",
+        "this session",
+        "per session",
+    ];
     stage == Stage::MailFrom
-        && (reply.code == 421
-            || reply.enhanced == Some(EnhancedCode(4, 5, 3))
-            || ((400..500).contains(&reply.code) && mentions(reply, WORDS)))
+        && (reply.enhanced == Some(EnhancedCode(4, 5, 3))
+            || ((400..500).contains(&reply.code) && mentions(reply, WORDS))
+            || (reply.code == 421 && !mentions(reply, RATE)))
 }
+
+/// How servers say that we are too fast.
+const RATE: &[&str] = &[
+    "rate limit",
+    "rate-limit",
+    "ratelimit",
+    "sending rate",
+    "too many",
+    "too fast",
+    "too much",
+    "throttl",
+    "limit exceeded",
+    "slow down",
+];
 
 /// Whether a temporary refusal speaks of our rate. A full mailbox (4.2.x) does not, whatever its words, nor does a
 /// connection that stood still for too long (4.4.2).
 fn pace(reply: &Reply) -> Pace {
-    const WORDS: &[&str] = &[
-        "rate limit",
-        "rate-limit",
-        "ratelimit",
-        "sending rate",
-        "too many",
-        "too fast",
-        "too much",
-        "throttl",
-        "limit exceeded",
-        "slow down",
-    ];
     let other = matches!(reply.enhanced, Some(EnhancedCode(_, 2, _) | EnhancedCode(_, 4, 2)));
     let busy = reply.code == 421;
-    if !other && (busy || mentions(reply, WORDS)) { Pace::Halve } else { Pace::Keep }
+    if !other && (busy || mentions(reply, RATE)) { Pace::Halve } else { Pace::Keep }
 }
 
 fn mentions(reply: &Reply, words: &[&str]) -> bool {
