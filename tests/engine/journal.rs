@@ -48,6 +48,36 @@ async fn a_backup_of_the_middle_of_a_mailing_sends_nobody_a_second_letter() {
 }
 
 #[tokio::test]
+async fn a_backup_from_before_the_start_of_a_mailing_sends_nobody_a_second_letter() {
+    in_time(async {
+        let app = App::spawn_sqlite().await;
+        let people = [("anna@example.org", "Анна"), ("boris@example.org", "Борис")];
+        let id = mailing(&app, &people).await;
+        let backup = app.folder.path().join("backup.db");
+        app.call("database.backup", json!({ "path": backup })).await;
+        app.call("clients.add", json!({ "email": "vera@example.org", "name": "Вера" })).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        app.engine.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 3);
+
+        let app = app.restored(&backup).await;
+        assert_eq!(status(&app, &id).await, "created");
+        app.call("clients.add", json!({ "email": "gleb@example.org", "name": "Глеб" })).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        assert_eq!(
+            (&counts(&app, &id).await["sent"], &counts(&app, &id).await["queued"]),
+            (&json!(2), &json!(1))
+        );
+        app.engine.run_until_idle().await;
+        assert_eq!(status(&app, &id).await, "sent");
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 4, "only Gleb had none");
+        assert_eq!(attempts(&app, json!({})).await.len(), 3);
+        app.finish().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_backup_from_before_a_failed_letter_was_sent_again_sends_it_no_third_time() {
     in_time(async {
         let app = App::spawn_sqlite().await;

@@ -5,11 +5,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
 };
-use uuid::Uuid;
 
 /// What the database says of one recipient.
 struct Recipient {
-    delivery: String,
     email: String,
     state: String,
     successes: i64,
@@ -17,7 +15,7 @@ struct Recipient {
     attempts: i64,
 }
 
-const RECIPIENTS: &str = "select d.id, d.email, d.state,
+const RECIPIENTS: &str = "select d.email, d.state,
     (select count(*) from attempts a where a.delivery_id = d.id and a.outcome = 'success'),
     (select count(*) from attempts a where a.delivery_id = d.id and a.outcome = 'in_doubt'),
     (select count(*) from attempts a where a.delivery_id = d.id)
@@ -37,7 +35,7 @@ pub fn prove(world: &World, place: &Ground) {
         let ids: BTreeSet<&str> = letters.iter().map(|letter| letter.message_id.as_str()).collect();
         let one_id = ids.len() <= 1 && !ids.contains("");
         // A backup knows nothing of the doubt that came after it.
-        let known = known.get(&recipient.delivery).copied().unwrap_or(0);
+        let known = known.get(email).copied().unwrap_or(0);
         let forgotten = if state.restored { copies - known } else { 0 };
         let told = format!(
             "{email}: {is}, {copies} copies, {attempts} attempts, {successes} succeeded, {in_doubt} in doubt"
@@ -63,27 +61,25 @@ fn recipients(place: &Ground) -> Vec<Recipient> {
     let database = place.database();
     let mut statement = database.prepare_cached(RECIPIENTS).expect("a statement");
     let rows = statement.query_map([], |row| {
-        let id: Vec<u8> = row.get(0)?;
         Ok(Recipient {
-            delivery: Uuid::from_slice(&id).expect("an id").to_string(),
-            email: row.get(1)?,
-            state: row.get(2)?,
-            successes: row.get(3)?,
-            in_doubt: row.get(4)?,
-            attempts: row.get(5)?,
+            email: row.get(0)?,
+            state: row.get(1)?,
+            successes: row.get(2)?,
+            in_doubt: row.get(3)?,
+            attempts: row.get(4)?,
         })
     });
     rows.expect("the deliveries").map(|row| row.expect("a delivery")).collect()
 }
 
-/// How many letters the journal has of each delivery.
+/// How many letters to each address the journal has.
 fn journal(place: &Ground) -> BTreeMap<String, i64> {
     let mut lines = BTreeMap::new();
     for file in disk::journal(place.path()) {
         for line in fs::read_to_string(file).expect("a journal").lines() {
             let line: Option<serde_json::Value> = serde_json::from_str(line).ok();
-            if let Some(id) = line.as_ref().and_then(|line| line["delivery"].as_str()) {
-                *lines.entry(id.to_owned()).or_default() += 1;
+            if let Some(email) = line.as_ref().and_then(|line| line["email"].as_str()) {
+                *lines.entry(email.to_owned()).or_default() += 1;
             }
         }
     }

@@ -141,11 +141,7 @@ impl<'a> Person<'a> {
         let _ = self.call("mailings.settle", json!({ "id": self.place.mailing, "as": settle_as })).await;
     }
 
-    /// Of a mailing that a backup does not know as started it can forget everything.
     async fn back_up(&self) {
-        if !self.place.is_started() {
-            return;
-        }
         let path = self.place.path().join("new.db");
         let target = json!({ "path": path.to_str() });
         if self.call("database.backup", target).await.is_ok() {

@@ -3,7 +3,6 @@
 use crate::{disk, ground::Ground, plan::MINUTE, world::World};
 use rusqlite::OptionalExtension;
 use std::{fs, sync::Arc};
-use uuid::Uuid;
 
 /// Looks into the database as it is on the disk.
 pub struct Rules {
@@ -20,7 +19,7 @@ pub struct Begun {
 /// From a letter's gate to its dot: its lease, without the time that the answer may take.
 const LONGEST: i64 = 12 * MINUTE;
 
-const DELIVERY: &str = "select d.id, d.state, exists (
+const DELIVERY: &str = "select d.state, exists (
     select 1 from attempts a where a.delivery_id = d.id and a.fence = d.fence and a.outcome = 'pending')
   from deliveries d where d.email = ?1";
 
@@ -53,11 +52,10 @@ impl Rules {
     pub fn rcpt(&self, world: &World, to: &str, begun: &Begun) {
         let database = self.place.database();
         let mut statement = database.prepare_cached(DELIVERY).expect("a statement");
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        let found: Option<(Vec<u8>, String, bool)> =
-            statement.query_row([to], row).optional().expect("a row");
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let found: Option<(String, bool)> = statement.query_row([to], row).optional().expect("a row");
         let mut state = world.lock();
-        let Some((id, is, has_attempt)) = found else {
+        let Some((is, has_attempt)) = found else {
             return state.breaks(format!("{to} is nobody's"));
         };
         if is != "sending" || !has_attempt {
@@ -66,8 +64,7 @@ impl Rules {
         if state.stopped.get(to).is_some_and(|stopped| *stopped < begun.event) {
             state.breaks(format!("{to} begins and is on the stop-list"));
         }
-        let id = Uuid::from_slice(&id).expect("an id").to_string();
-        if self.knows(&id) {
+        if self.knows(to) {
             state.breaks(format!("{to} begins again, and the journal knows that it has the letter"));
         }
     }
@@ -80,11 +77,11 @@ impl Rules {
         }
     }
 
-    /// Whether the journal has a whole line of that delivery.
-    fn knows(&self, id: &str) -> bool {
+    /// Whether the journal has a whole line of that address.
+    fn knows(&self, to: &str) -> bool {
         let is_whole = |line: &str| serde_json::from_str::<serde_json::Value>(line).is_ok();
         let files = disk::journal(self.place.path());
         let mut texts = files.iter().map(|file| fs::read_to_string(file).unwrap_or_default());
-        texts.any(|text| text.lines().any(|line| line.contains(id) && is_whole(line)))
+        texts.any(|text| text.lines().any(|line| line.contains(to) && is_whole(line)))
     }
 }

@@ -39,8 +39,13 @@ const BEFORE: i64 = DAY + HOUR;
 
 /// A letter that a server has taken.
 #[derive(Debug, Serialize, Deserialize)]
-struct Line {
+pub(crate) struct Line {
     delivery: DeliveryId,
+    /// Lines of earlier versions have neither of the two.
+    #[serde(default)]
+    mailing: Option<MailingId>,
+    #[serde(default)]
+    email: String,
     attempt: AttemptId,
     fence: i64,
     at: Timestamp,
@@ -52,6 +57,8 @@ impl From<&Finished> for Line {
     fn from(sent: &Finished) -> Self {
         Self {
             delivery: sent.delivery,
+            mailing: Some(sent.mailing),
+            email: sent.email.clone(),
             attempt: sent.attempt,
             fence: sent.fence,
             at: sent.at,
@@ -100,22 +107,29 @@ impl Journal {
             Error::new("journal-unwritable").with("detail", error.to_string())
         })
     }
+}
 
-    /// The lines from `from` on. What is not a line is left out: a power cut may leave half of one.
-    fn lines(&self, from: Timestamp) -> io::Result<impl Iterator<Item = Line> + use<>> {
-        let mut files = vec![];
-        for name in SERIES.names(&self.folder)? {
-            files.push(File::open(self.folder.join(&name))?);
-            // The newest come first: before this day nothing is wanted.
-            if SERIES.day_of(&name).is_some_and(|day| day <= from) {
-                break;
-            }
+/// The lines of a journal from `from` on that have these words. What is not a line is left out: a power cut may leave
+/// half of one.
+fn lines(folder: &Path, from: Timestamp, words: String) -> io::Result<impl Iterator<Item = Line> + use<>> {
+    let mut files = vec![];
+    for name in SERIES.names(folder)? {
+        files.push(File::open(folder.join(&name))?);
+        // The newest come first: before this day nothing is wanted.
+        if SERIES.day_of(&name).is_some_and(|day| day <= from) {
+            break;
         }
-        let lines = files.into_iter().rev().flat_map(|file| BufReader::new(file).split(b'\n'));
-        Ok(lines
-            .filter_map(|line| serde_json::from_slice::<Line>(&line.ok()?).ok())
-            .filter(move |line| line.at >= from))
     }
+    let lines = files.into_iter().rev().flat_map(|file| BufReader::new(file).lines());
+    Ok(lines
+        .filter_map(io::Result::ok)
+        .filter(move |line| line.contains(&words))
+        .filter_map(|line| serde_json::from_str::<Line>(&line).ok())
+        .filter(move |line| line.at >= from))
+}
+
+fn unreadable(error: &io::Error) -> Error {
+    Error::new("journal-unreadable").with("detail", error.to_string())
 }
 
 /// Writes down as sent what the journal knows and the database does not.
@@ -123,8 +137,8 @@ pub(crate) async fn replay(inner: &Inner) -> Result<()> {
     let last: Option<(Timestamp,)> =
         inner.db.find("select started_at from attempts order by id desc limit 1", params![]).await?;
     let from = last.map_or(Timestamp(0), |(last,)| last.plus(-BEFORE));
-    let unreadable = |error: io::Error| Error::new("journal-unreadable").with("detail", error.to_string());
-    let mut lines = inner.journal.lines(from).map_err(unreadable)?.peekable();
+    let lines = lines(&inner.journal.folder, from, String::new()).map_err(|error| unreadable(&error))?;
+    let mut lines = lines.peekable();
     let mut known = 0;
     while lines.peek().is_some() {
         let chunk: Vec<Line> = lines.by_ref().take(CHUNK).collect();
@@ -136,6 +150,40 @@ pub(crate) async fn replay(inner: &Inner) -> Result<()> {
     }
     if known > 0 {
         tracing::warn!(count = known, "letters were sent of which the database did not know");
+    }
+    Ok(())
+}
+
+/// The letters of a mailing that is to start: none, unless a backup from before its start has taken the place of the
+/// database.
+pub(crate) async fn taken_before(inner: &Inner, mailing: MailingId) -> Result<Vec<Line>> {
+    let found = inner.db.find("select created_at from mailings where id = $1", params![mailing]).await?;
+    let Some((created,)): Option<(Timestamp,)> = found else { return Ok(vec![]) };
+    let (folder, from) = (inner.journal.folder.clone(), created.plus(-DAY));
+    let taken = inner.db.aside(move || Ok(lines(&folder, from, mailing.0.to_string())?.collect())).await;
+    taken.map_err(|error| unreadable(&error))
+}
+
+/// Whoever has got a letter of this mailing already is `sent` from the first.
+pub(crate) async fn recall(
+    tx: &mut Tx,
+    moves: &mut Moves,
+    mailing: MailingId,
+    taken: Vec<Line>,
+) -> Result<()> {
+    let mut lines = vec![];
+    for line in taken {
+        let Ok(address) = mail::Address::parse(&line.email) else { continue };
+        let found: Option<(DeliveryId,)> = tx
+            .find(
+                "select id from deliveries where mailing_id = $1 and email_key = $2",
+                params![mailing, address.key()],
+            )
+            .await?;
+        lines.extend(found.map(|(delivery,)| Line { delivery, ..line }));
+    }
+    for lines in lines.chunks(CHUNK) {
+        settle(tx, moves, lines).await?;
     }
     Ok(())
 }

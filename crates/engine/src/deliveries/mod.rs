@@ -44,7 +44,7 @@ mod stock;
 mod waits;
 pub mod worker;
 
-pub(crate) use journal::{Journal, replay};
+pub(crate) use journal::{Journal, Line, recall, replay, taken_before};
 pub(crate) use limits::{Limit, Limits};
 pub(crate) use lost::{Left, reap, recover};
 pub use status::{Activity, WorkerState, state};

@@ -8,6 +8,7 @@ use crate::{
     Context, Error, Result, Timestamp,
     access::{Actor, Right, Role},
     audit::{self, Deed},
+    deliveries::taken_before,
     events::Changed,
     ids::{MailingId, UserId},
     open::Inner,
@@ -32,6 +33,7 @@ const REASON_MAX: usize = 500;
 
 /// Starts now, whatever start was chosen.
 pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
+    let taken = taken_before(cx, id).await?;
     let mut tx = cx.db().begin().await?;
     let mailing = held(cx, &mut tx, id).await?;
     if mailing.status != Status::Created {
@@ -40,7 +42,7 @@ pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
     if mailing.settings.ends_at.is_some_and(|end| end <= cx.now()) {
         return Err(refused("mailing-end-passed", &mailing).field("ends_at"));
     }
-    begin(&mut tx, cx.now(), &mailing).await?;
+    begin(&mut tx, cx.now(), &mailing, taken).await?;
     let mailing = done_to(cx, tx, &mailing).await?;
     log::started(&mailing, by(cx));
     Ok(mailing)

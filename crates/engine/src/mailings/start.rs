@@ -2,15 +2,19 @@
 //! each address once, and freezes what is sent.
 
 use super::{Mailing, Moves, audience::condition};
-use crate::{Error, Result, Timestamp, deliveries::State, ids::MailingId};
+use crate::{
+    Error, Result, Timestamp,
+    deliveries::{Line, State, recall},
+    ids::MailingId,
+};
 use db::{Sql, Tx, Value, params};
 
 /// Starts `mailing`. Whoever is on the stop-list gets a delivery too, `skipped` from the first:
-/// nobody is left out silently.
+/// nobody is left out silently. Nor is anybody written to again whose letter was `taken` before ([`taken_before`]).
 ///
 /// # Errors
 /// `mailing-no-message`, `mailing-no-sender`, `mailing-nobody`.
-pub(super) async fn start(tx: &mut Tx, now: Timestamp, mailing: &Mailing) -> Result<()> {
+pub(super) async fn start(tx: &mut Tx, now: Timestamp, mailing: &Mailing, taken: Vec<Line>) -> Result<()> {
     freeze(tx, mailing).await?;
     let queued = snapshot(tx, now, mailing, State::Queued).await?;
     let skipped = snapshot(tx, now, mailing, State::Skipped).await?;
@@ -22,6 +26,7 @@ pub(super) async fn start(tx: &mut Tx, now: Timestamp, mailing: &Mailing) -> Res
     let mut moves = Moves::default();
     moves.moved(mailing.id, None, State::Queued, queued);
     moves.moved(mailing.id, None, State::Skipped, skipped);
+    recall(tx, &mut moves, mailing.id, taken).await?;
     moves.write(tx).await?;
     tx.run(
         "update mailings set status = 'running', started_at = $2, recipients = $3,
