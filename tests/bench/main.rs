@@ -36,7 +36,7 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     if is_chosen("send") {
         report::keep("send", &send::near(ROUNDS, &runtime));
-        report::keep("send-far", &send::far(ROUNDS));
+        report::keep("send-far", &send::far(ROUNDS, &runtime));
     }
     if is_chosen("workers") {
         report::keep("workers", &send::workers(ROUNDS, &runtime));

@@ -37,10 +37,13 @@ async fn three_workers_begin_no_more_letters_than_the_hour_allows() {
 #[tokio::test(flavor = "multi_thread")]
 async fn three_workers_share_the_connections_and_one_takes_them_all_when_the_others_are_gone() {
     in_time(async {
-        let options = Options { slow: Duration::from_millis(500), ..Options::default() };
+        // Longer than the look of a worker at the others takes until the next one: a connection that is being opened
+        // is one, too.
+        let latency = Duration::from_millis(700);
+        let options = Options { latency, slow: Duration::from_millis(500), ..Options::default() };
         let server = RehearsalServer::start(options).await.expect("a port");
         let shop = Shop::on_postgres().await;
-        let emails: Vec<String> = (0..100).map(|n| format!("slow-{n}@example.org")).collect();
+        let emails: Vec<String> = (0..60).map(|n| format!("slow-{n}@example.org")).collect();
         let mailing = shop.mailing_by(&["--connections", "6"], "resend", server.port(), &emails);
         shop.one(&["mailings", "start", &mailing]);
         let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));

@@ -8,6 +8,7 @@ use crate::{
     oracle::prove,
     shop::{Shop, Worker},
 };
+use db::params;
 use mail::rehearsal::{Options, RehearsalServer};
 use std::os::unix::process::ExitStatusExt;
 
@@ -16,6 +17,8 @@ struct Point {
     name: &'static str,
     /// How often the point is passed before.
     passes: usize,
+    /// Of the letter that the point is about, right after the abort.
+    row: Row,
     /// Recipients with one letter more than they should have: of those whose answer nobody has read or written down
     /// (RFC 1047). While a letter passes the gate the one before may be on its way.
     second_copies: std::ops::RangeInclusive<u64>,
@@ -23,10 +26,30 @@ struct Point {
     in_doubt: std::ops::RangeInclusive<u64>,
 }
 
-const fn point(name: &'static str, passes: usize, second_copies: [u64; 2], in_doubt: [u64; 2]) -> Point {
+/// What the database and the journal say of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    NotMade,
+    Queued,
+    Leased,
+    /// With an attempt that has no outcome.
+    Sending,
+    /// The same, and the journal knows that it was taken.
+    Journaled,
+    Sent,
+}
+
+const fn point(
+    name: &'static str,
+    passes: usize,
+    row: Row,
+    second_copies: [u64; 2],
+    in_doubt: [u64; 2],
+) -> Point {
     Point {
         name,
         passes,
+        row,
         second_copies: second_copies[0]..=second_copies[1],
         in_doubt: in_doubt[0]..=in_doubt[1],
     }
@@ -34,23 +57,23 @@ const fn point(name: &'static str, passes: usize, second_copies: [u64; 2], in_do
 
 const POINTS: [Point; 12] = [
     // Rolled back: the mailing starts anew.
-    point("start-written", 0, [0, 0], [0, 0]),
-    point("start-committed", 0, [0, 0], [0, 0]),
+    point("start-written", 0, Row::NotMade, [0, 0], [0, 0]),
+    point("start-committed", 0, Row::Queued, [0, 0], [0, 0]),
     // What was claimed is queued again; another letter may have been past the gate.
-    point("claim-committed", 2, [0, 1], [0, 2]),
-    point("gate-written", 3, [0, 1], [0, 1]),
+    point("claim-committed", 2, Row::Leased, [0, 1], [0, 2]),
+    point("gate-written", 3, Row::Leased, [0, 1], [0, 1]),
     // No server has heard of it, but the program cannot know that.
-    point("gate-committed", 3, [0, 1], [1, 2]),
-    point("before-mail-from", 3, [0, 0], [1, 2]),
-    point("before-dot", 3, [0, 0], [1, 2]),
+    point("gate-committed", 3, Row::Sending, [0, 1], [1, 2]),
+    point("before-mail-from", 3, Row::Sending, [0, 0], [1, 2]),
+    point("before-dot", 3, Row::Sending, [0, 0], [1, 2]),
     // The server has it, and nothing here knows.
-    point("after-dot", 3, [1, 1], [1, 2]),
-    point("answered", 3, [1, 1], [1, 2]),
+    point("after-dot", 3, Row::Sending, [1, 1], [1, 2]),
+    point("answered", 3, Row::Sending, [1, 1], [1, 2]),
     // The journal knows.
-    point("journaled", 3, [0, 0], [0, 1]),
+    point("journaled", 3, Row::Journaled, [0, 0], [0, 1]),
     // The journal knows that letter; the next one may be on its way.
-    point("outcome-written", 3, [0, 1], [0, 2]),
-    point("outcome-committed", 3, [0, 1], [0, 2]),
+    point("outcome-written", 3, Row::Journaled, [0, 1], [0, 2]),
+    point("outcome-committed", 3, Row::Sent, [0, 1], [0, 2]),
 ];
 
 /// What becomes of a letter in doubt.
@@ -78,6 +101,16 @@ async fn aborted(shop: Shop, point: &Point, policy: &str) {
     command.env("FAILPOINTS", format!("{}={passes}return", point.name));
     let mut worker = Worker::start(command);
     assert_eq!(worker.wait().signal(), Some(6), "{}: it was to abort", point.name);
+    let rows = rows(&shop).await;
+    let told = format!("{}, {policy}: {rows:?}", point.name);
+    if point.row == Row::NotMade {
+        assert!(rows.is_empty(), "{told}");
+    } else {
+        assert!(rows.len() == emails.len() && rows.contains(&point.row), "{told}");
+    }
+    if point.row == Row::Queued {
+        assert!(rows.iter().all(|row| *row == Row::Queued), "{told}");
+    }
     shop.end_all_leases().await;
     if policy == "hold" {
         held(&shop, &mailing, &server, &emails);
@@ -90,6 +123,29 @@ async fn aborted(shop: Shop, point: &Point, policy: &str) {
     assert!(second_copies.contains(&proved.second_copies), "{name}, {policy}: {proved:?}");
     assert!(in_doubt.contains(&proved.in_doubt), "{name}, {policy}: {proved:?}");
     shop.close().await;
+}
+
+/// What stands there of each letter. Anything else than these rows must never be on the disk.
+async fn rows(shop: &Shop) -> Vec<Row> {
+    let known = shop.known_as_sent().await;
+    let db = shop.db().await;
+    let sql = "select d.email, d.state, a.outcome from deliveries d
+      left join attempts a on a.delivery_id = d.id and a.fence = d.fence";
+    let rows: Vec<(String, String, Option<String>)> = db.all(sql, params![]).await.expect("rows");
+    db.close().await;
+    let row = |(email, state, outcome): (String, String, Option<String>)| match (
+        state.as_str(),
+        outcome.as_deref(),
+        known.contains(&email),
+    ) {
+        ("queued", None, false) => Row::Queued,
+        ("leased", None, false) => Row::Leased,
+        ("sending", Some("pending"), false) => Row::Sending,
+        ("sending", Some("pending"), true) => Row::Journaled,
+        ("sent", Some("success"), true) => Row::Sent,
+        other => panic!("{email}: {other:?}"),
+    };
+    rows.into_iter().map(row).collect()
 }
 
 /// Nobody has two letters until a person has them sent again.

@@ -21,7 +21,7 @@ pub fn measure(rounds: usize, runtime: &Runtime) -> Value {
     let (mut on_sqlite, mut on_postgres) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         println!("send: round {} of {rounds}", round + 1);
-        source.push(smtp_source());
+        source.push(smtp_source(Sink::start(None).port(), LETTERS));
         on_sqlite.push(vestnik(&Vestnik::new()));
         on_postgres.push(vestnik(&runtime.block_on(Vestnik::on_postgres())));
         let sink = Sink::start(None);
@@ -47,10 +47,10 @@ pub fn measure(rounds: usize, runtime: &Runtime) -> Value {
     })
 }
 
-fn smtp_source() -> Run {
-    let sink = Sink::start(None);
-    let (letters, size, connections) = (LETTERS.to_string(), SIZE.to_string(), CONNECTIONS.to_string());
-    let server = format!("127.0.0.1:{}", sink.port());
+/// One fixed letter, so many times.
+pub(super) fn smtp_source(port: u16, letters: u32) -> Run {
+    let (letters, size, connections) = (letters.to_string(), SIZE.to_string(), CONNECTIONS.to_string());
+    let server = format!("127.0.0.1:{port}");
     run(Command::new("/usr/sbin/smtp-source")
         .args(["-d", "-s", &connections, "-m", &letters, "-l", &size])
         .args(["-f", OWNER, "-t", "client@mail.example", &server]))
