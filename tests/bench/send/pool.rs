@@ -15,12 +15,13 @@ use crate::measure::Run;
 pub fn send(letters: u32, port: u16) -> Run {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let size = u32::try_from(CONNECTIONS).expect("a few");
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1")
-        .port(port)
-        .pool_config(PoolConfig::new().max_size(size))
-        .build();
     let start = Instant::now();
     runtime.block_on(async {
+        // Its pool has a task, which begins and ends in here.
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1")
+            .port(port)
+            .pool_config(PoolConfig::new().max_size(size))
+            .build();
         let sent = stream::iter(0..letters)
             .map(|n| {
                 let transport = &transport;
