@@ -19,6 +19,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+/// The plan of a statement is made while its tables are empty, and kept while they grow: it is not to read all of them.
+const BEGIN_POSTGRES: &str = "begin; set local enable_seqscan = off";
+
 /// A transaction for many rows. Dropped without [`Batch::commit`], it is rolled back.
 pub struct Batch {
     inner: Inner,
@@ -47,7 +50,9 @@ impl Db {
                 let turn = Arc::clone(turn).lock_owned().await;
                 self.waits.answer(async { Open::begin(turn).map(Inner::Sqlite) }).await
             }
-            Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres).map_err(Error::from),
+            Pools::Postgres(pool) => {
+                pool.begin_with(BEGIN_POSTGRES).await.map(Inner::Postgres).map_err(Error::from)
+            }
         };
         let inner = self.health.noted(inner)?;
         let (health, waits, count) = (self.health.clone(), self.waits.clone(), Arc::clone(&self.count));

@@ -37,8 +37,14 @@ pub fn make(vestnik: &Vestnik, letters: u32, port: u16, connections: usize) -> S
 
 /// Whether everybody has it.
 pub fn is_sent(vestnik: &Vestnik, mailing: &str, letters: u32) -> bool {
-    let sent = &vestnik.ask(vestnik.command(["mailings", "show", mailing]))["counts"]["sent"];
-    sent.as_u64().is_some_and(|sent| sent >= u64::from(letters))
+    sent(vestnik, mailing) >= letters
+}
+
+/// How many have it.
+pub fn sent(vestnik: &Vestnik, mailing: &str) -> u32 {
+    let shown = vestnik.ask(vestnik.command(["mailings", "show", mailing]));
+    let sent = shown["counts"]["sent"].as_u64().expect("a number");
+    u32::try_from(sent).expect("a million at most")
 }
 
 fn id(made: &Value) -> &str {

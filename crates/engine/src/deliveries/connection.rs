@@ -18,7 +18,14 @@ use crate::{
 };
 use mail::AbortPoint;
 use mail::smtp::{self, Handover, Moment, OpenError, Session};
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// Of a letter's time, as far as it says how far away the server is: a slow one is no reason to wait long.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Sends one letter after the other until there is none. Where the server offers PIPELINING the
 /// envelope of the next one travels with the final dot of this one: one round trip a letter, and
@@ -27,6 +34,8 @@ use std::sync::{Arc, atomic::Ordering};
 /// The sender's connections have numbers; this one pauses while its `place` is another worker's.
 pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Session>) {
     let mut upcoming = None;
+    // As long as the letter before took.
+    let mut round_trip = Duration::ZERO;
     loop {
         if upcoming.is_none() && !run.stock.has_place(place) {
             if let Some(session) = session.take() {
@@ -62,7 +71,8 @@ pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Sessi
             break;
         };
         let may_announce = open.can_announce() && !run.over() && run.stock.has_place(place);
-        upcoming = if may_announce { run.stock.announce() } else { None };
+        // It saves the time in which the server answers, and is worth a part of that.
+        upcoming = if may_announce { run.stock.announce(round_trip / 4).await } else { None };
         let next = upcoming.as_ref().map(|next| (&next.envelope, &next.letter));
         AbortPoint::BeforeMailFrom.pass();
         // Whatever was waited for since it was looked at: at these moments nothing is.
@@ -74,7 +84,9 @@ pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Sessi
                 run.lease_holds(&ready)
             }
         };
+        let began = Instant::now();
         let handover = open.send_guarded(&ready.envelope, &ready.letter, next, may).await;
+        round_trip = began.elapsed().min(PATIENCE);
         let is_reusable = handover.reusable;
         if handover.has_begun() {
             settle(&run, &ready, handover).await;

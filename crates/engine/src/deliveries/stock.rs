@@ -14,8 +14,8 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{Notify, Semaphore, TryAcquireError, watch},
-    time::Instant,
+    sync::{Notify, Semaphore, watch},
+    time::{Instant, timeout},
 };
 
 /// Letters past the gate, those on their way included.
@@ -61,15 +61,12 @@ impl Stock {
     /// How many letters to gate now: none while enough are waiting.
     pub(super) fn wanted(&self) -> usize {
         let connections = *self.connections.borrow();
-        let most = if lock(&self.speed).is_fast {
-            MOST.saturating_sub(connections).max(connections)
-        } else {
-            connections
-        };
+        let is_fast = self.is_fast();
+        let most = if is_fast { MOST.saturating_sub(connections).max(connections) } else { connections };
         let ahead = lock(&self.letters).len() + self.announced.load(Ordering::SeqCst);
         let free = most.saturating_sub(ahead);
-        // In halves: one commit for many.
-        if free * 2 >= most { free } else { 0 }
+        // In halves, where commits set the pace: one for many.
+        if !is_fast || free * 2 >= most { free } else { 0 }
     }
 
     /// Connections are numbered from 0.
@@ -151,13 +148,14 @@ impl Stock {
         Some(letter)
     }
 
-    /// The letter that a connection will begin after the one it is busy with, if one waits. It is
+    /// The letter that a connection will begin after the one it is busy with, if one comes in that time. It is
     /// still ahead until [`Stock::begin`].
-    pub(super) fn announce(&self) -> Option<Ready> {
-        match self.waiting.try_acquire() {
-            Ok(permit) => permit.forget(),
-            Err(TryAcquireError::Closed) => {}
-            Err(TryAcquireError::NoPermits) => return None,
+    pub(super) async fn announce(&self, patience: Duration) -> Option<Ready> {
+        match timeout(patience, self.waiting.acquire()).await {
+            Ok(Ok(permit)) => permit.forget(),
+            // Closed: what waits is all there is.
+            Ok(Err(_)) => {}
+            Err(_) => return None,
         }
         let letter = self.take()?;
         self.announced.fetch_add(1, Ordering::SeqCst);
