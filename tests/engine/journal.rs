@@ -3,8 +3,14 @@
 use crate::mailings::{attempts, counts, mailing, status};
 use engine::clock::MINUTE;
 use serde_json::json;
-use std::{fs::OpenOptions, io::Write};
+use std::{fs::OpenOptions, io::Write, path::PathBuf};
 use support::{App, app::in_time};
+
+async fn backup(app: &App) -> PathBuf {
+    let path = app.folder.path().join("backup.db");
+    app.call("database.backup", json!({ "path": path })).await;
+    path
+}
 
 #[tokio::test]
 async fn a_backup_of_the_middle_of_a_mailing_sends_nobody_a_second_letter() {
@@ -12,8 +18,7 @@ async fn a_backup_of_the_middle_of_a_mailing_sends_nobody_a_second_letter() {
         let app = App::spawn_sqlite().await;
         let id = mailing(&app, &[("anna@example.org", "Анна"), ("boris@example.org", "Борис")]).await;
         app.call("mailings.start", json!({ "id": id })).await;
-        let backup = app.folder.path().join("backup.db");
-        app.call("database.backup", json!({ "path": backup })).await;
+        let backup = backup(&app).await;
         app.engine.run_until_idle().await;
         assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 2);
         let sent = attempts(&app, json!({})).await;
@@ -53,8 +58,7 @@ async fn a_backup_from_before_the_start_of_a_mailing_sends_nobody_a_second_lette
         let app = App::spawn_sqlite().await;
         let people = [("anna@example.org", "Анна"), ("boris@example.org", "Борис")];
         let id = mailing(&app, &people).await;
-        let backup = app.folder.path().join("backup.db");
-        app.call("database.backup", json!({ "path": backup })).await;
+        let backup = backup(&app).await;
         app.call("clients.add", json!({ "email": "vera@example.org", "name": "Вера" })).await;
         app.call("mailings.start", json!({ "id": id })).await;
         app.engine.run_until_idle().await;
@@ -85,8 +89,7 @@ async fn a_backup_from_before_a_failed_letter_was_sent_again_sends_it_no_third_t
         app.call("mailings.start", json!({ "id": id })).await;
         app.engine.run_until_idle().await;
         assert_eq!(counts(&app, &id).await["failed"], 1);
-        let backup = app.folder.path().join("backup.db");
-        app.call("database.backup", json!({ "path": backup })).await;
+        let backup = backup(&app).await;
         app.clock.advance(MINUTE);
         app.call("mailings.retry_failed", json!({ "id": id })).await;
         app.engine.run_until_idle().await;

@@ -157,7 +157,8 @@ pub(crate) async fn replay(inner: &Inner) -> Result<()> {
 /// The letters of a mailing that is to start: none, unless a backup from before its start has taken the place of the
 /// database.
 pub(crate) async fn taken_before(inner: &Inner, mailing: MailingId) -> Result<Vec<Line>> {
-    let found = inner.db.find("select created_at from mailings where id = $1", params![mailing]).await?;
+    let sql = "select created_at from mailings where id = $1 and started_at is null";
+    let found = inner.db.find(sql, params![mailing]).await?;
     let Some((created,)): Option<(Timestamp,)> = found else { return Ok(vec![]) };
     let (folder, from) = (inner.journal.folder.clone(), created.plus(-DAY));
     let taken = inner.db.aside(move || Ok(lines(&folder, from, mailing.0.to_string())?.collect())).await;

@@ -262,7 +262,7 @@ impl Task {
             group.join(company);
             written?;
         }
-        let Page { mut tx, moves, gates, claims, .. } = page;
+        let Page { mut tx, moves, gates, claims } = page;
         let mailings = moves.mailings().collect();
         moves.write(&mut tx).await?;
         die(group, AbortPoint::OutcomeWritten, AbortPoint::GateWritten);
