@@ -19,8 +19,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-/// The plan of a statement is made while its tables are empty, and kept while they grow: it is not to read all of them.
-const BEGIN_POSTGRES: &str = "begin; set local enable_seqscan = off";
+/// The plan of a statement is made while its tables are empty, and kept while they grow: it is not to read all of one,
+/// but to look each row up.
+const BEGIN_POSTGRES: &str = "begin; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
 
 /// A transaction for many rows. Dropped without [`Batch::commit`], it is rolled back.
 pub struct Batch {

@@ -89,16 +89,16 @@ pub(super) async fn release(
     mailing: MailingId,
     claims: &[(DeliveryId, i64)],
 ) -> Result<()> {
-    let rows = claims.iter().map(|(id, fence)| params![*id, *fence]);
+    let rows = claims.iter().map(|(id, fence)| params![*id, *fence, State::Leased]);
     let released = tx
         .each(
             Sql::pair(
                 "update deliveries set state = 'queued', lease_until = null, worker = null
-                 where id = $1 and fence = $2 and state = 'leased'",
+                 where id = $1 and fence = $2 and state = $3",
                 "update deliveries d set state = 'queued', lease_until = null, worker = null
                  from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
                  where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
-                   and d.state = 'leased'
+                   and d.state = j.value ->> 2
                  returning j.n",
             ),
             rows.collect(),

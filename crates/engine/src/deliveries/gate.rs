@@ -64,7 +64,7 @@ pub(super) async fn pass(
     let rows = requests.iter().zip(&has_room).map(|(r, has_room)| {
         // Where it may not begin, no delivery has that fence.
         let fence = if *has_room && open.contains(&r.mailing) { r.fence } else { -1 };
-        params![r.delivery, fence, now.plus(LEASE)]
+        params![r.delivery, fence, now.plus(LEASE), State::Leased]
     });
     let begun = tx.each(Sql::pair(PASS_SQLITE, PASS_POSTGRES), rows.collect()).await?;
     let granted: Vec<&Request> =
@@ -126,9 +126,10 @@ const OPEN_POSTGRES: &str =
   where m.id = $1 and m.status = 'running' and (m.ends_at is null or m.ends_at > $2)
   for share of m for key share of u";
 
+// The state is a value of the row: PostgreSQL is to look each delivery up, not all that were leased a moment ago.
 const PASS_SQLITE: &str = "
   update deliveries set state = 'sending', tries = tries + 1, lease_until = $3
-  where id = $1 and fence = $2 and state = 'leased' and client_id is not null
+  where id = $1 and fence = $2 and state = $4 and client_id is not null
     and not exists (select 1 from suppressions s
       where s.owner_id = deliveries.owner_id and s.email_key = deliveries.email_key)";
 
@@ -136,7 +137,7 @@ const PASS_POSTGRES: &str = "
   update deliveries d set state = 'sending', tries = d.tries + 1, lease_until = cast(j.value ->> 2 as bigint)
   from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
   where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
-    and d.state = 'leased' and d.client_id is not null
+    and d.state = j.value ->> 3 and d.client_id is not null
     and not exists (select 1 from suppressions s
       where s.owner_id = d.owner_id and s.email_key = d.email_key)
   returning j.n";

@@ -72,12 +72,15 @@ struct PutOff {
 }
 
 pub(super) async fn queue(db: &Db, id: MailingId, now: Timestamp) -> Result<Queue> {
-    let (next,): (Option<Timestamp>,) = db
-        .one("select min(due_at) from deliveries where mailing_id = $1 and state = 'queued'", params![id])
+    let first: Option<(Timestamp,)> = db
+        .find(
+            "select due_at from deliveries where mailing_id = $1 and state = 'queued' order by due_at, id limit 1",
+            params![id],
+        )
         .await?;
-    if next.is_none() {
+    let Some((first,)) = first else {
         return Ok(Queue::default());
-    }
+    };
     let rows: Vec<PutOff> = db
         .all(
             "select later.due_at, a.stage, a.code, a.enhanced
@@ -90,8 +93,11 @@ pub(super) async fn queue(db: &Db, id: MailingId, now: Timestamp) -> Result<Queu
             params![id, now, LOOKED_AT],
         )
         .await?;
-    let mut queue =
-        Queue { next, more: i64::try_from(rows.len()).unwrap_or(i64::MAX) == LOOKED_AT, ..Queue::default() };
+    let mut queue = Queue {
+        next: Some(first),
+        more: i64::try_from(rows.len()).unwrap_or(i64::MAX) == LOOKED_AT,
+        ..Queue::default()
+    };
     let mut groups: BTreeMap<(&str, String), (i64, Timestamp)> = BTreeMap::new();
     for row in &rows {
         *queue.put_off.entry(row.due_at).or_default() += 1;
