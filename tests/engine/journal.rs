@@ -1,16 +1,18 @@
 //! The journal knows what was sent when the database does not.
 
 use crate::mailings::{attempts, counts, mailing, status};
-use engine::clock::MINUTE;
+use engine::{
+    Engine,
+    clock::{DAY, MINUTE},
+    ids::MailingId,
+};
 use serde_json::json;
-use std::{fs::OpenOptions, io::Write, path::PathBuf};
+use std::{
+    fs::OpenOptions,
+    io::Write,
+    sync::{Arc, atomic::AtomicBool},
+};
 use support::{App, app::in_time};
-
-async fn backup(app: &App) -> PathBuf {
-    let path = app.folder.path().join("backup.db");
-    app.call("database.backup", json!({ "path": path })).await;
-    path
-}
 
 #[tokio::test]
 async fn a_backup_of_the_middle_of_a_mailing_sends_nobody_a_second_letter() {
@@ -18,7 +20,7 @@ async fn a_backup_of_the_middle_of_a_mailing_sends_nobody_a_second_letter() {
         let app = App::spawn_sqlite().await;
         let id = mailing(&app, &[("anna@example.org", "Анна"), ("boris@example.org", "Борис")]).await;
         app.call("mailings.start", json!({ "id": id })).await;
-        let backup = backup(&app).await;
+        let backup = app.backup().await;
         app.engine.run_until_idle().await;
         assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 2);
         let sent = attempts(&app, json!({})).await;
@@ -58,7 +60,7 @@ async fn a_backup_from_before_the_start_of_a_mailing_sends_nobody_a_second_lette
         let app = App::spawn_sqlite().await;
         let people = [("anna@example.org", "Анна"), ("boris@example.org", "Борис")];
         let id = mailing(&app, &people).await;
-        let backup = backup(&app).await;
+        let backup = app.backup().await;
         app.call("clients.add", json!({ "email": "vera@example.org", "name": "Вера" })).await;
         app.call("mailings.start", json!({ "id": id })).await;
         app.engine.run_until_idle().await;
@@ -89,7 +91,7 @@ async fn a_backup_from_before_a_failed_letter_was_sent_again_sends_it_no_third_t
         app.call("mailings.start", json!({ "id": id })).await;
         app.engine.run_until_idle().await;
         assert_eq!(counts(&app, &id).await["failed"], 1);
-        let backup = backup(&app).await;
+        let backup = app.backup().await;
         app.clock.advance(MINUTE);
         app.call("mailings.retry_failed", json!({ "id": id })).await;
         app.engine.run_until_idle().await;
@@ -102,4 +104,107 @@ async fn a_backup_from_before_a_failed_letter_was_sent_again_sends_it_no_third_t
         app.finish().await;
     })
     .await;
+}
+
+const PEOPLE: [(&str, &str); 2] = [("anna@example.org", "Анна"), ("boris@example.org", "Борис")];
+
+async fn end(program: Engine) {
+    program.inner().db.close().await;
+}
+
+#[tokio::test]
+async fn each_worker_knows_its_own_letters_after_a_shared_database_was_restored_on_postgres() {
+    in_time(async {
+        let app = App::spawn_postgres().await;
+        let id = mailing(&app, &PEOPLE).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        let backup = app.backup().await;
+        let other = app.on_another_computer().await;
+        other.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 2);
+        end(other).await;
+
+        app.clock.advance(3 * DAY);
+        let app = app.restored(&backup).await;
+        // What somebody else has sent since is younger than what that one knows.
+        let next = app.call("mailings.duplicate", json!({ "id": id })).await;
+        app.call("mailings.start", json!({ "id": next["id"] })).await;
+        let only: MailingId = serde_json::from_value(next["id"].clone()).expect("an id");
+        app.engine.run_to_the_end(Some(only), Arc::new(AtomicBool::new(false))).await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 4);
+
+        let other = app.on_another_computer().await;
+        assert_eq!(counts(&app, &id).await["sent"], 2);
+        other.run_until_idle().await;
+        app.engine.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 4, "nobody got it twice");
+        assert_eq!(status(&app, &id).await, "sent");
+        end(other).await;
+        app.finish().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mailing_that_was_restored_from_before_its_start_is_known_to_the_others_on_postgres() {
+    in_time(async {
+        let app = App::spawn_postgres().await;
+        let id = mailing(&app, &PEOPLE).await;
+        let backup = app.backup().await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        let other = app.on_another_computer().await;
+        other.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 2);
+        end(other).await;
+
+        let app = app.restored(&backup).await;
+        end(app.on_another_computer().await).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        assert_eq!(counts(&app, &id).await["sent"], 2);
+
+        // And where it is started before that one looks.
+        let app = app.restored(&backup).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        assert_eq!(counts(&app, &id).await["queued"], 2);
+        end(app.on_another_computer().await).await;
+        assert_eq!(counts(&app, &id).await["sent"], 2);
+        app.engine.run_until_idle().await;
+        assert_eq!(status(&app, &id).await, "sent");
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 2, "nobody got it twice");
+        app.finish().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_looked_through_is_not_looked_through_again() {
+    in_time(async {
+        let app = App::spawn_sqlite().await;
+        let id = mailing(&app, &PEOPLE).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        // A clock far ahead hides nothing of what is written later.
+        app.clock.advance(300 * DAY);
+        app.engine.run_until_idle().await;
+        app.clock.advance(-300 * DAY);
+        let app = app.restarted().await;
+        let marks = marks(&app).await;
+        assert_eq!(marks.len(), 1);
+        let backup = app.backup().await;
+        let next = app.call("mailings.duplicate", json!({ "id": id })).await;
+        app.call("mailings.start", json!({ "id": next["id"] })).await;
+        app.engine.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 4);
+
+        let app = app.restored(&backup).await;
+        let now = self::marks(&app).await;
+        assert_eq!(now.len(), 2, "the file of today stands beside the one of a day to come");
+        assert!(now.contains(&marks[0]), "nothing was added to that: {now:?}");
+        app.finish().await;
+    })
+    .await;
+}
+
+async fn marks(app: &App) -> Vec<(String, i64)> {
+    let sql = "select file, position from journal_marks order by file";
+    app.engine.inner().db.all(sql, vec![]).await.expect("the marks")
 }

@@ -9,7 +9,7 @@ use mail::{
     rehearsal::{Options, RehearsalServer},
 };
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::schema::Schema;
@@ -127,6 +127,23 @@ impl App {
         sender["id"].as_str().expect("an id").to_owned()
     }
 
+    /// The program on another computer, at the same database.
+    pub async fn on_another_computer(&self) -> Engine {
+        let here = &self.engine.inner().config;
+        let config = Config { data_folder: self.folder.path().join("another"), ..here.clone() };
+        Engine::open(config).await.expect("an engine")
+    }
+
+    /// A backup of the database as it is.
+    pub async fn backup(&self) -> PathBuf {
+        let path = self.folder.path().join("backup");
+        match &self.schema {
+            Some(schema) => schema.back_up(&path),
+            None => drop(self.call("database.backup", json!({ "path": path })).await),
+        }
+        path
+    }
+
     /// The program ends and starts again on the same database and the same folder. Its other windows are closed
     /// before: while one of them is there, the file is in use.
     pub async fn restarted(self) -> Self {
@@ -143,8 +160,12 @@ impl App {
         let config = engine.inner().config.clone();
         engine.inner().db.close().await;
         drop(engine);
-        if let Some(backup) = backup {
-            until_free(|| engine::database::restore(&config, backup)).await;
+        match (backup, &schema) {
+            (Some(backup), Some(schema)) => schema.restore(backup).await,
+            (Some(backup), None) => {
+                until_free(|| engine::database::restore(&config, backup)).await;
+            }
+            (None, _) => {}
         }
         let engine = until_free(|| Engine::open(config.clone())).await;
         Self { engine, clock, rehearsal, folder, schema }

@@ -91,7 +91,7 @@ fn program(name: &str) -> Command {
 }
 
 /// Of the newest installed version; Debian keeps them off the `PATH`.
-fn folder_of_programs() -> PathBuf {
+pub(crate) fn folder_of_programs() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed");
     let folders = versions.map(|version| version.expect("a version").path());
     let number = |folder: &Path| folder.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok());

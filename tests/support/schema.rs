@@ -1,6 +1,11 @@
 //! A schema of its own for a test, in the PostgreSQL that `cargo xtask test` starts.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use crate::{postgres::folder_of_programs, processes::output};
+use std::{
+    path::Path,
+    process::Command,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 pub struct Schema {
     server: String,
@@ -33,6 +38,19 @@ impl Schema {
     pub fn url_through(&self, server: &str) -> String {
         let joint = if server.contains('?') { '&' } else { '?' };
         format!("{server}{joint}options=-csearch_path%3D{},public", self.name)
+    }
+
+    /// Writes all that is in it into a file.
+    pub fn back_up(&self, path: &Path) {
+        let mut dump = Command::new(folder_of_programs().join("pg_dump"));
+        output(dump.args(["--schema", &self.name, "--file"]).arg(path).arg(&self.server));
+    }
+
+    /// Puts what such a file has in its place.
+    pub async fn restore(&self, path: &Path) {
+        self.run("drop schema", " cascade").await;
+        let mut load = Command::new(folder_of_programs().join("psql"));
+        output(load.args(["--quiet", "--set", "ON_ERROR_STOP=1", "--file"]).arg(path).arg(&self.server));
     }
 
     /// Ends it, with all that is in it. A test that fails leaves it for somebody to look into, until the server

@@ -9,6 +9,7 @@ use crate::{
     health::Health,
     native,
     open::Pools,
+    patience::{SHORT, within},
     query::{Write, run_on_postgres},
     value::{Cells, arguments},
     waits::{Waits, crashed},
@@ -52,7 +53,7 @@ impl Db {
                 self.waits.answer(async { Open::begin(turn).map(Inner::Sqlite) }).await
             }
             Pools::Postgres(pool) => {
-                pool.begin_with(BEGIN_POSTGRES).await.map(Inner::Postgres).map_err(Error::from)
+                within(SHORT, pool.begin_with(BEGIN_POSTGRES)).await.map(Inner::Postgres).map_err(Error::from)
             }
         };
         let inner = self.health.noted(inner)?;
@@ -85,7 +86,7 @@ impl Batch {
                 let params = arguments::<PgArguments>(vec![json(&rows).into()])?;
                 let text = sql.text(Dialect::Postgres);
                 let positions: std::result::Result<Vec<(i64,)>, _> =
-                    sqlx::query_as_with(text, params).fetch_all(&mut **tx).await;
+                    within(SHORT, sqlx::query_as_with(text, params).fetch_all(&mut **tx)).await;
                 positions.map_err(Error::from).map(|positions| {
                     let mut changed = vec![false; rows.len()];
                     for (position,) in positions {
@@ -111,7 +112,8 @@ impl Batch {
                 .map(|rows| rows.into_iter().map(Cells::from).collect()),
             Inner::Postgres(tx) => {
                 let params = arguments::<PgArguments>(params)?;
-                let rows = sqlx::query_with(sql.text(Dialect::Postgres), params).fetch_all(&mut **tx).await;
+                let query = sqlx::query_with(sql.text(Dialect::Postgres), params);
+                let rows = within(SHORT, query.fetch_all(&mut **tx)).await;
                 rows.and_then(|rows| rows.iter().map(Cells::of_postgres).collect()).map_err(Error::from)
             }
         };
@@ -133,7 +135,7 @@ impl Batch {
                 };
                 waits.commit(committed).await
             }
-            Inner::Postgres(tx) => tx.commit().await.map_err(Error::from),
+            Inner::Postgres(tx) => within(SHORT, tx.commit()).await.map_err(Error::from),
         };
         health.noted(done)
     }
@@ -146,7 +148,7 @@ impl Write for Batch {
             Inner::Sqlite(open) => {
                 open.each(&sql, &[params]).map(|changed| changed.iter().sum::<usize>() as u64)
             }
-            Inner::Postgres(tx) => run_on_postgres(tx, sql, params).await,
+            Inner::Postgres(tx) => run_on_postgres(tx, SHORT, sql, params).await,
         };
         self.health.noted(changed)
     }
@@ -158,7 +160,9 @@ impl Write for Batch {
         let sql = sql.into();
         let inserted = match &mut self.inner {
             Inner::Sqlite(open) => open.each(&sql, &rows).map(|_| ()),
-            Inner::Postgres(tx) => run_on_postgres(tx, sql, vec![json(&rows).into()]).await.map(|_| ()),
+            Inner::Postgres(tx) => {
+                run_on_postgres(tx, SHORT, sql, vec![json(&rows).into()]).await.map(|_| ())
+            }
         };
         self.health.noted(inserted)
     }

@@ -16,6 +16,7 @@ mod held;
 mod migrate;
 mod native;
 mod open;
+mod patience;
 mod priority;
 mod query;
 #[cfg(feature = "simulation")]

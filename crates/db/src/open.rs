@@ -6,7 +6,9 @@ use crate::{
     Dialect,
     connections::{Connections, WRITER},
     health::Health,
-    native, priority,
+    native,
+    patience::{self, PING, within},
+    priority,
     slot::Slot,
     waits::Waits,
 };
@@ -221,6 +223,7 @@ async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError>
         .application_name("vestnik")
         // Whatever the server's default: an outcome that was reported must survive a power cut.
         .options([("synchronous_commit", "on")])
+        .options(patience::SERVER)
         .disable_statement_logging();
     // sqlx's default, `Prefer`, accepts a server that answers without TLS. Beyond this machine
     // the certificate must fit.
@@ -237,8 +240,15 @@ async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError>
         .before_acquire(|connection, known| {
             Box::pin(async move {
                 if known.idle_for > FRESH {
-                    connection.ping().await?;
+                    within(PING, connection.ping()).await?;
                 }
+                Ok(true)
+            })
+        })
+        // Of a statement that was given up the answer may still come, or never.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                within(PING, connection.ping()).await?;
                 Ok(true)
             })
         })

@@ -1,8 +1,15 @@
 //! Reading and writing: `all`, `one`, `find`, and in a transaction also `run`.
 
 use crate::{
-    Db, Dialect, Error, Result, Sql, Value, batch::json, connections::Begun, health::Health, native,
-    open::Pools, value::arguments, waits::Waits,
+    Db, Dialect, Error, Result, Sql, Value,
+    batch::json,
+    connections::Begun,
+    health::Health,
+    native,
+    open::Pools,
+    patience::{LONG, SHORT, within},
+    value::arguments,
+    waits::Waits,
 };
 use sqlx::{
     FromRow, Postgres, Sqlite,
@@ -10,9 +17,12 @@ use sqlx::{
     query::QueryAs,
     sqlite::{SqliteArguments, SqliteRow},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 /// What a row can be read as: anything with `#[derive(sqlx::FromRow)]`, or a tuple.
@@ -60,7 +70,7 @@ impl Db {
                 let query = sqlite(sql, params)?;
                 self.waits.answer(async { query.fetch_all(&mut *read.take().await?).await }).await
             }
-            Pools::Postgres(pool) => postgres(sql, params)?.fetch_all(pool).await,
+            Pools::Postgres(pool) => within(SHORT, postgres(sql, params)?.fetch_all(pool)).await,
         };
         self.health.noted(rows.map_err(Error::from))
     }
@@ -73,7 +83,7 @@ impl Db {
                 let query = sqlite(sql, params)?;
                 self.waits.answer(async { query.fetch_optional(&mut *read.take().await?).await }).await
             }
-            Pools::Postgres(pool) => postgres(sql, params)?.fetch_optional(pool).await,
+            Pools::Postgres(pool) => within(SHORT, postgres(sql, params)?.fetch_optional(pool)).await,
         };
         self.health.noted(rows.map_err(Error::from))
     }
@@ -91,7 +101,7 @@ impl Db {
                 let turn = Arc::clone(turn).lock_owned().await;
                 self.waits.answer(write.begin()).await.map(|tx| Inner::Sqlite(tx, turn))
             }
-            Pools::Postgres(pool) => pool.begin().await.map(Inner::Postgres),
+            Pools::Postgres(pool) => within(SHORT, pool.begin()).await.map(Inner::Postgres),
         };
         let inner = self.health.noted(inner.map_err(Error::from))?;
         let (health, waits, count) = (self.health.clone(), self.waits.clone(), Arc::clone(&self.count));
@@ -112,7 +122,7 @@ impl Tx {
         let sql = sql.into();
         let rows = match &mut self.inner {
             Inner::Sqlite(tx, _) => self.waits.answer(sqlite(sql, params)?.fetch_all(&mut **tx)).await,
-            Inner::Postgres(tx) => postgres(sql, params)?.fetch_all(&mut **tx).await,
+            Inner::Postgres(tx) => within(LONG, postgres(sql, params)?.fetch_all(&mut **tx)).await,
         };
         self.health.noted(rows.map_err(Error::from))
     }
@@ -122,7 +132,7 @@ impl Tx {
         let sql = sql.into();
         let rows = match &mut self.inner {
             Inner::Sqlite(tx, _) => self.waits.answer(sqlite(sql, params)?.fetch_optional(&mut **tx)).await,
-            Inner::Postgres(tx) => postgres(sql, params)?.fetch_optional(&mut **tx).await,
+            Inner::Postgres(tx) => within(LONG, postgres(sql, params)?.fetch_optional(&mut **tx)).await,
         };
         self.health.noted(rows.map_err(Error::from))
     }
@@ -142,7 +152,7 @@ impl Tx {
                 let done = self.waits.answer(query.execute(&mut **tx)).await;
                 done.map(|done| done.rows_affected()).map_err(Error::from)
             }
-            Inner::Postgres(tx) => run_on_postgres(tx, sql, params).await,
+            Inner::Postgres(tx) => run_on_postgres(tx, LONG, sql, params).await,
         };
         self.health.noted(changed)
     }
@@ -164,7 +174,7 @@ impl Tx {
                     })
                     .await
             }
-            Inner::Postgres(tx) => tx.commit().await.map_err(Error::from),
+            Inner::Postgres(tx) => within(LONG, tx.commit()).await.map_err(Error::from),
         };
         health.noted(done)
     }
@@ -208,11 +218,12 @@ impl Write for Tx {
 
 pub(crate) async fn run_on_postgres(
     tx: &mut sqlx::Transaction<'static, Postgres>,
+    limit: Duration,
     sql: Sql,
     params: Vec<Value>,
 ) -> Result<u64> {
     let query = sqlx::query_with(sql.text(Dialect::Postgres), arguments::<PgArguments>(params)?);
-    Ok(query.execute(&mut **tx).await?.rows_affected())
+    Ok(within(limit, query.execute(&mut **tx)).await?.rows_affected())
 }
 
 fn no_row() -> Error {

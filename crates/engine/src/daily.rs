@@ -60,10 +60,16 @@ impl Write for DailyFile {
         let file = self.of_today()?;
         // So that whoever opens the file sees no half of this line, and ends it.
         file.lock()?;
-        let written = file.write(line);
+        let written = match file.write(line) {
+            // The rest would be a line of its own.
+            Ok(length) if length < line.len() => Err(io::ErrorKind::StorageFull.into()),
+            written => written,
+        };
         file.unlock()?;
-        if !matches!(written, Ok(length) if length == line.len()) {
-            // The disk is full, and half of a line may be there: the file is opened anew for the next one.
+        if written.is_err() {
+            // The disk is full, and half of a line may be there: the file is opened anew for the next one. Nobody
+            // syncs later what was written before.
+            let _ = file.sync_data();
             self.open = None;
         }
         written

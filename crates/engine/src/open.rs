@@ -205,6 +205,13 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         postgres: "",
         sqlite: "",
     },
+    db::Step {
+        version: 7,
+        name: "journals",
+        common: include_str!("../../../migrations/0007_journals.sql"),
+        postgres: "",
+        sqlite: "",
+    },
 ];
 
 /// Asks a shared database for its time, unless it was asked shortly before.

@@ -6,12 +6,12 @@ use crate::{
     audit::{self, Deed},
     events::Changed,
     fold::fold,
-    ids::{SuppressionId, UserId},
+    ids::{MailingId, SuppressionId, UserId},
     owners::{Owners, merged},
     page,
     words::words,
 };
-use db::{Db, Value, Write, params};
+use db::{Db, Sql, Write, params};
 use mail::address::Address;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -67,7 +67,7 @@ pub struct SuppressionRef {
 /// An address that a server refused for good.
 #[derive(Clone, Debug)]
 pub struct Refused {
-    pub owner_id: UserId,
+    pub mailing_id: MailingId,
     pub email: String,
     /// [`Address::key`]
     pub email_key: String,
@@ -156,37 +156,35 @@ pub async fn delete(cx: &Context, SuppressionRef { id }: SuppressionRef) -> Resu
     Ok(())
 }
 
-/// Puts refused addresses on the list, in the transaction that writes the refusals. One that is
-/// on it already keeps its first reason.
+/// Puts refused addresses on the list of whoever owns their mailing now, in the transaction that writes the refusals.
+/// One that is on it already keeps its first reason.
 pub async fn add_refused(tx: &mut impl Write, now: Timestamp, refused: &[Refused]) -> Result<()> {
-    // Seven parameters a row; PostgreSQL takes 65,535 in all.
-    for rows in refused.chunks(500) {
-        let mut params: Vec<Value> = Vec::with_capacity(rows.len() * 7);
-        let mut values = String::new();
-        for row in rows {
-            let first = params.len() + 1;
-            params.extend(params![
-                SuppressionId::new(),
-                row.owner_id,
-                &row.email,
-                &row.email_key,
-                SuppressionReason::Refused,
-                &row.answer,
-                now,
-            ]);
-            let marks: Vec<String> = (first..=params.len()).map(|at| format!("${at}")).collect();
-            let comma = if values.is_empty() { "" } else { ", " };
-            values.push_str(&format!("{comma}({})", marks.join(", ")));
-        }
-        tx.run(
-            format!(
-                "insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
-                 values {values} on conflict (owner_id, email_key) do nothing"
-            ),
-            params,
-        )
-        .await?;
-    }
+    let rows = refused.iter().map(|row| {
+        params![
+            SuppressionId::new(),
+            row.mailing_id,
+            &row.email,
+            &row.email_key,
+            SuppressionReason::Refused,
+            &row.answer,
+            now
+        ]
+    });
+    tx.insert(
+        Sql::pair(
+            "insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
+             select $1, m.owner_id, $3, $4, $5, $6, $7 from mailings m where m.id = $2
+             on conflict (owner_id, email_key) do nothing",
+            "insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
+             select cast(value ->> 0 as uuid), m.owner_id, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+               cast(value ->> 6 as bigint)
+             from jsonb_array_elements(cast($1 as jsonb))
+             join mailings m on m.id = cast(value ->> 1 as uuid)
+             on conflict (owner_id, email_key) do nothing",
+        ),
+        rows.collect(),
+    )
+    .await?;
     Ok(())
 }
 

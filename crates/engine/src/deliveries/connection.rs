@@ -3,6 +3,7 @@
 use super::{
     State,
     claim::Claimed,
+    journal::unwritable,
     lock,
     outcome::Finished,
     pace,
@@ -22,10 +23,13 @@ use std::{
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 /// Of a letter's time, as far as it says how far away the server is: a slow one is no reason to wait long.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// How long a connection stays closed that the server did not take beside the others.
+const REOPEN: Duration = Duration::from_secs(30);
 
 /// Sends one letter after the other until there is none. Where the server offers PIPELINING the
 /// envelope of the next one travels with the final dot of this one: one round trip a letter, and
@@ -64,6 +68,14 @@ pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Sessi
         }
         if session.is_none() && !run.over() {
             session = open(&run).await;
+            if session.is_none() && !run.over() {
+                // The others go on, over what the server takes.
+                run.stock.put_back(ready);
+                match timeout(REOPEN, run.stock.closed()).await {
+                    Ok(()) => break,
+                    Err(_) => continue,
+                }
+            }
         }
         let may_begin = has_begun || run.may_begin(&mut ready).await;
         let Some(mut open) = session.take_if(|_| may_begin) else {
@@ -166,6 +178,7 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         && let Err(error) = run.inner.journal.write(&finished)
     {
         tracing::error!(error = %error, "the journal cannot be written");
+        run.stop_until(run.now().plus(5 * SECOND), unwritable(&error));
     }
     if taken {
         AbortPoint::Journaled.pass();
@@ -181,7 +194,7 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
         }
         smtp::Outcome::Sent => run.accepted(),
         smtp::Outcome::InDoubt if past.tries >= retry::DOUBTS_MAX => {
-            if let Err(error) = mailings::hold_doubts(&run.inner, run.mailing).await {
+            if let Err(error) = mailings::hold_doubts(&run.inner, run.mailing, ready.attempt).await {
                 tracing::error!(mailing.id = %run.mailing, error = %error, "what is in doubt could not be held");
             }
         }
@@ -219,7 +232,6 @@ fn finished(run: &Run, claimed: &Claimed, attempt: AttemptId, verdict: Verdict) 
         attempt,
         delivery: claimed.id,
         fence: claimed.fence,
-        owner: run.owner,
         mailing: run.mailing,
         email: claimed.email.clone(),
         // The clock may have been set back meanwhile.

@@ -6,9 +6,9 @@ use crate::{
     Result, Timestamp,
     clock::MINUTE,
     ids::{AttemptId, ClientId, DeliveryId, MailingId, SenderId, UserId},
-    mailings::Moves,
+    mailings::{Moves, place_in_line},
 };
-use db::{Batch, Db, Sql, Write as _, params};
+use db::{Batch, Db, Dialect, Sql, Write as _, params};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -109,6 +109,10 @@ async fn open_mailings(tx: &mut Batch, now: Timestamp, requests: &[Request]) -> 
     let asked: BTreeSet<MailingId> = requests.iter().map(|request| request.mailing).collect();
     let mut open = BTreeSet::new();
     for mailing in asked {
+        if tx.dialect() == Dialect::Postgres {
+            let place = params![place_in_line(mailing)];
+            tx.run("select pg_advisory_xact_lock_shared($1)", place).await?;
+        }
         let found = tx.fetch(Sql::pair(OPEN_SQLITE, OPEN_POSTGRES), params![mailing, now]).await?;
         if !found.is_empty() {
             open.insert(mailing);

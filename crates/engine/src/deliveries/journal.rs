@@ -2,25 +2,19 @@
 //!
 //! A line is written before the database hears of the answer, and is synced together with the commit that tells it.
 //! So what the database forgets, because the program died or a backup took its place, the journal still knows:
-//! at the start of the program such letters are written down as sent, and nobody gets them a second time.
+//! it is looked through ([`super::replay`]), and nobody gets such a letter a second time.
 
-use super::{as_json, domain, outcome::Finished};
+use super::outcome::Finished;
 use crate::{
     Clock, Error, Result, Timestamp,
-    attempts::Outcome,
-    clock::{DAY, HOUR},
     daily::{DailyFile, Series},
-    deliveries::State,
-    ids::{AttemptId, DeliveryId, MailingId, UserId},
-    mailings::Moves,
-    open::Inner,
+    ids::{AttemptId, DeliveryId, MailingId},
 };
-use db::{Db, Sql, Tx, params};
+use db::Db;
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::HashMap,
-    fs::File,
-    io::{self, BufRead, BufReader, Write},
+    fs::{self, File},
+    io::{self, BufRead, BufReader, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -30,27 +24,23 @@ use std::{
 
 const SERIES: Series = Series { beginning: "sent-", ending: ".jsonl", kept: 90 };
 
-/// Lines that the database is asked about at once.
-const CHUNK: usize = 1_000;
-
-/// What the database knows last is at most so much older than what it has not heard of: a letter passes the gate
-/// less than an hour before its answer (RFC 5321 §4.5.3.2), by a clock that may have been set by a day since.
-const BEFORE: i64 = DAY + HOUR;
+/// The file with the name of a journal, beside its lines.
+const NAME: &str = "id";
 
 /// A letter that a server has taken.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Line {
-    delivery: DeliveryId,
+    pub(super) delivery: DeliveryId,
     /// Lines of earlier versions have neither of the two.
     #[serde(default)]
-    mailing: Option<MailingId>,
+    pub(super) mailing: Option<MailingId>,
     #[serde(default)]
-    email: String,
-    attempt: AttemptId,
-    fence: i64,
-    at: Timestamp,
-    code: Option<u16>,
-    answer: String,
+    pub(super) email: String,
+    pub(super) attempt: AttemptId,
+    pub(super) fence: i64,
+    pub(super) at: Timestamp,
+    pub(super) code: Option<u16>,
+    pub(super) answer: String,
 }
 
 impl From<&Finished> for Line {
@@ -74,22 +64,34 @@ pub(crate) struct Journal {
     file: Mutex<DailyFile>,
     /// Something was written that is not yet synced.
     is_dirty: AtomicBool,
+    /// The last line could not be written.
+    is_broken: AtomicBool,
 }
 
 impl Journal {
     pub(crate) fn in_folder(data_folder: &Path, clock: Clock) -> Self {
         let folder = data_folder.join("journal");
         let file = Mutex::new(DailyFile::new(SERIES, folder.clone(), clock));
-        Self { folder, file, is_dirty: AtomicBool::new(false) }
+        Self { folder, file, is_dirty: AtomicBool::new(false), is_broken: AtomicBool::new(false) }
     }
 
     /// Writes a line, which survives the end of this program, and after [`Self::sync`] a power cut, too.
     pub(super) fn write(&self, sent: &Finished) -> io::Result<()> {
         let mut text = serde_json::to_string(&Line::from(sent))?;
         text.push('\n');
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        self.append(&text)
+    }
+
+    /// Whether letters may begin: after a line that could not be written, once an empty one can.
+    pub(super) fn is_writable(&self) -> io::Result<()> {
+        if self.is_broken.load(Ordering::SeqCst) { self.append("\n") } else { Ok(()) }
+    }
+
+    fn append(&self, line: &str) -> io::Result<()> {
         self.is_dirty.store(true, Ordering::SeqCst);
-        file.write_all(text.as_bytes())
+        let written = self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
+        self.is_broken.store(written.is_err(), Ordering::SeqCst);
+        written
     }
 
     /// Waits until what was written before is on the disk.
@@ -104,180 +106,80 @@ impl Journal {
         });
         synced.await.map_err(|error| {
             self.is_dirty.store(true, Ordering::SeqCst);
-            Error::new("journal-unwritable").with("detail", error.to_string())
+            unwritable(&error)
         })
     }
 }
 
-/// The lines of a journal from `from` on that have these words. What is not a line is left out: a power cut may leave
-/// half of one.
-fn lines(folder: &Path, from: Timestamp, words: String) -> io::Result<impl Iterator<Item = Line> + use<>> {
-    let mut files = vec![];
-    for name in SERIES.names(folder)? {
-        files.push(File::open(folder.join(&name))?);
-        // The newest come first: before this day nothing is wanted.
-        if SERIES.day_of(&name).is_some_and(|day| day <= from) {
-            break;
-        }
-    }
-    let lines = files.into_iter().rev().flat_map(|file| BufReader::new(file).lines());
-    Ok(lines
-        .filter_map(io::Result::ok)
-        .filter(move |line| line.contains(&words))
-        .filter_map(|line| serde_json::from_str::<Line>(&line).ok())
-        .filter(move |line| line.at >= from))
+/// A file of the journal that has been written.
+pub(super) struct Part {
+    pub(super) name: String,
+    path: PathBuf,
+    /// In bytes.
+    pub(super) length: i64,
 }
 
-fn unreadable(error: &io::Error) -> Error {
+impl Journal {
+    /// Its name, as every database knows it: made with the first file that is looked through.
+    pub(super) fn name(&self) -> io::Result<String> {
+        let path = self.folder.join(NAME);
+        if !path.exists() {
+            // In one piece: another program may do the same.
+            let name = uuid::Uuid::now_v7().simple().to_string();
+            let fresh = self.folder.join(&name);
+            fs::write(&fresh, &name)?;
+            fs::rename(fresh, &path)?;
+        }
+        Ok(fs::read_to_string(path)?.trim_end().to_owned())
+    }
+
+    /// Its files, the oldest first.
+    pub(super) fn parts(&self) -> io::Result<Vec<Part>> {
+        let part = |name: String| {
+            let path = self.folder.join(&name);
+            let length = fs::metadata(&path)?.len();
+            Ok(Part { name, path, length: i64::try_from(length).unwrap_or(i64::MAX) })
+        };
+        SERIES.names(&self.folder)?.into_iter().rev().map(part).collect()
+    }
+}
+
+/// Reads a file of the journal from a position on.
+pub(super) struct Reader {
+    file: BufReader<File>,
+    /// The end of the last line that was read, in bytes.
+    pub(super) position: i64,
+}
+
+impl Reader {
+    pub(super) fn open(part: &Part, position: i64) -> io::Result<Self> {
+        let mut file = BufReader::new(File::open(&part.path)?);
+        file.seek(SeekFrom::Start(u64::try_from(position).unwrap_or(0)))?;
+        Ok(Self { file, position })
+    }
+
+    /// Up to `most` letters; none at the end of what is written. What is no line is left out: a power cut may leave half
+    /// of one, and the last one may just be being written.
+    pub(super) fn next(&mut self, most: usize) -> io::Result<Vec<Line>> {
+        let mut lines = vec![];
+        let mut text = vec![];
+        while lines.len() < most {
+            text.clear();
+            let length = self.file.read_until(b'\n', &mut text)?;
+            if !text.ends_with(b"\n") {
+                break;
+            }
+            self.position += i64::try_from(length).unwrap_or(0);
+            lines.extend(serde_json::from_slice::<Line>(&text));
+        }
+        Ok(lines)
+    }
+}
+
+pub(super) fn unwritable(error: &io::Error) -> Error {
+    Error::new("journal-unwritable").with("detail", error.to_string())
+}
+
+pub(super) fn unreadable(error: &io::Error) -> Error {
     Error::new("journal-unreadable").with("detail", error.to_string())
-}
-
-/// Writes down as sent what the journal knows and the database does not.
-pub(crate) async fn replay(inner: &Inner) -> Result<()> {
-    let last: Option<(Timestamp,)> =
-        inner.db.find("select started_at from attempts order by id desc limit 1", params![]).await?;
-    let from = last.map_or(Timestamp(0), |(last,)| last.plus(-BEFORE));
-    let lines = lines(&inner.journal.folder, from, String::new()).map_err(|error| unreadable(&error))?;
-    let mut lines = lines.peekable();
-    let mut known = 0;
-    while lines.peek().is_some() {
-        let chunk: Vec<Line> = lines.by_ref().take(CHUNK).collect();
-        let mut tx = inner.db.begin().await?;
-        let mut moves = Moves::default();
-        known += settle(&mut tx, &mut moves, &chunk).await?;
-        moves.write(&mut tx).await?;
-        tx.commit().await?;
-    }
-    if known > 0 {
-        tracing::warn!(count = known, "letters were sent of which the database did not know");
-    }
-    Ok(())
-}
-
-/// The letters of a mailing that is to start: none, unless a backup from before its start has taken the place of the
-/// database.
-pub(crate) async fn taken_before(inner: &Inner, mailing: MailingId) -> Result<Vec<Line>> {
-    let sql = "select created_at from mailings where id = $1 and started_at is null";
-    let found = inner.db.find(sql, params![mailing]).await?;
-    let Some((created,)): Option<(Timestamp,)> = found else { return Ok(vec![]) };
-    let (folder, from) = (inner.journal.folder.clone(), created.plus(-DAY));
-    let taken = inner.db.aside(move || Ok(lines(&folder, from, mailing.0.to_string())?.collect())).await;
-    taken.map_err(|error| unreadable(&error))
-}
-
-/// Whoever has got a letter of this mailing already is `sent` from the first.
-pub(crate) async fn recall(
-    tx: &mut Tx,
-    moves: &mut Moves,
-    mailing: MailingId,
-    taken: Vec<Line>,
-) -> Result<()> {
-    let mut lines = vec![];
-    for line in taken {
-        let Ok(address) = mail::Address::parse(&line.email) else { continue };
-        let found: Option<(DeliveryId,)> = tx
-            .find(
-                "select id from deliveries where mailing_id = $1 and email_key = $2",
-                params![mailing, address.key()],
-            )
-            .await?;
-        lines.extend(found.map(|(delivery,)| Line { delivery, ..line }));
-    }
-    for lines in lines.chunks(CHUNK) {
-        settle(tx, moves, lines).await?;
-    }
-    Ok(())
-}
-
-/// The deliveries among these that are not final become `sent`, and those that failed before a person had them sent
-/// again, of which a backup knows nothing; answers how many.
-async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize> {
-    let ids: Vec<String> = lines.iter().map(|line| line.delivery.0.simple().to_string()).collect();
-    let open: Vec<(DeliveryId, MailingId, UserId, State, i64, String)> = tx
-        .all(
-            Sql::pair(
-                "select d.id, d.mailing_id, d.owner_id, d.state, d.fence, d.email
-                 from json_each($1) j cross join deliveries d
-                 where d.id = unhex(j.value)
-                   and d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed')",
-                "select d.id, d.mailing_id, d.owner_id, d.state, d.fence, d.email
-                 from jsonb_array_elements_text(cast($1 as jsonb)) j join deliveries d on d.id = cast(j as uuid)
-                 where d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed')
-                 for update of d",
-            ),
-            params![as_json(&ids)?],
-        )
-        .await?;
-    let by_delivery: HashMap<DeliveryId, &Line> = lines.iter().map(|line| (line.delivery, line)).collect();
-    let mut settled = 0;
-    for (delivery, mailing, owner, state, fence, email) in open {
-        let Some(line) = by_delivery.get(&delivery) else { continue };
-        if state == State::Failed && line.fence <= fence {
-            continue;
-        }
-        tx.run(
-            "update deliveries set state = 'sent', finished_at = $2, lease_until = null, worker = null,
-               fence = case when fence > $3 then fence else $3 end
-             where id = $1",
-            params![delivery, line.at, line.fence],
-        )
-        .await?;
-        // Of one that was under way when the backup was made nobody can know more.
-        tx.run(
-            "update attempts set outcome = 'in_doubt', stage = 'interrupted',
-               finished_at = case when started_at > $3 then started_at else $3 end
-             where delivery_id = $1 and outcome = 'pending' and id <> $2",
-            params![delivery, line.attempt, line.at],
-        )
-        .await?;
-        // What had failed is no reason any more.
-        tx.run(
-            "update attempts set retry_at = $2
-             where delivery_id = $1 and outcome = 'failure' and retry_at is null",
-            params![delivery, line.at],
-        )
-        .await?;
-        let is_counted = write_attempt(tx, line, &email).await?;
-        moves.moved(mailing, Some(state), State::Sent, 1);
-        if !is_counted {
-            moves.attempted(owner, mailing, line.at, true);
-        }
-        settled += 1;
-    }
-    Ok(settled)
-}
-
-/// The attempt gets its answer, and a row where the backup had none; answers whether it was counted before.
-async fn write_attempt(tx: &mut Tx, line: &Line, email: &str) -> Result<bool> {
-    let before: Option<(Outcome,)> =
-        tx.find("select outcome from attempts where id = $1", params![line.attempt]).await?;
-    if before.is_some() {
-        tx.run(
-            "update attempts set finished_at = $2, outcome = 'success', stage = 'dot', code = $3, answer = $4,
-               retry_at = null
-             where id = $1",
-            params![line.attempt, line.at, line.code.map(i64::from), line.answer.as_str()],
-        )
-        .await?;
-    } else {
-        tx.run(
-            "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email, domain,
-               fence, rehearsal, worker, started_at, finished_at, outcome, stage, code, answer)
-             select $2, d.owner_id, d.mailing_id, d.id, m.sender_id, d.client_id, d.email, $3,
-               $4, m.rehearsal, 'journal', $5, $5, 'success', 'dot', $6, $7
-             from deliveries d join mailings m on m.id = d.mailing_id where d.id = $1
-             on conflict do nothing",
-            params![
-                line.delivery,
-                line.attempt,
-                domain(email),
-                line.fence,
-                line.at,
-                line.code.map(i64::from),
-                line.answer.as_str(),
-            ],
-        )
-        .await?;
-    }
-    Ok(before.is_some_and(|(outcome,)| outcome == Outcome::Success))
 }

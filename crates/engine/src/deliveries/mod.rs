@@ -11,6 +11,7 @@
 //! | `identity` | the name of a worker, the same after a restart |
 //! | `waits` | what a mailing waits for, written down for other programs |
 //! | `lost` | what a worker that is gone left behind |
+//! | `journal`, `replay` | what was sent, beside the database; and what of it the database does not know |
 //! | `limits` | how many letters a sender may still send, counted from the real attempts |
 //! | `pace` | half as fast after a server's complaint, and its recovery |
 //! | `shares` | the connections of a sender, shared by the workers of a database |
@@ -36,6 +37,7 @@ mod outcome;
 mod pace;
 #[cfg(test)]
 mod plans;
+mod replay;
 mod retry;
 mod run;
 mod shares;
@@ -44,9 +46,11 @@ mod stock;
 mod waits;
 pub mod worker;
 
-pub(crate) use journal::{Journal, Line, recall, replay, taken_before};
+pub(crate) use journal::Journal;
 pub(crate) use limits::{Limit, Limits};
 pub(crate) use lost::{Left, reap, recover};
+pub(crate) use replay::{recall, replay};
+pub(crate) use retry::DOUBTS_MAX;
 pub use status::{Activity, WorkerState, state};
 pub(crate) use waits::wait;
 pub use worker::Worker;

@@ -4,7 +4,7 @@ use super::{State, retry::Verdict};
 use crate::{
     Result, Timestamp,
     attempts::Outcome,
-    ids::{AttemptId, DeliveryId, MailingId, UserId},
+    ids::{AttemptId, DeliveryId, MailingId},
     mailings::Moves,
     suppressions::{self, Refused},
 };
@@ -17,7 +17,6 @@ pub(super) struct Finished {
     pub(super) attempt: AttemptId,
     pub(super) delivery: DeliveryId,
     pub(super) fence: i64,
-    pub(super) owner: UserId,
     pub(super) mailing: MailingId,
     pub(super) email: String,
     pub(super) at: Timestamp,
@@ -73,7 +72,7 @@ pub(super) async fn write(tx: &mut Batch, moves: &mut Moves, finished: &[Finishe
     let written = write_attempts(tx, finished, &too_late).await?;
     for (f, _) in finished.iter().zip(written).filter(|(_, written)| *written) {
         if f.verdict.outcome != Outcome::InDoubt {
-            moves.attempted(f.owner, f.mailing, f.at, f.verdict.outcome == Outcome::Success);
+            moves.attempted(f.mailing, f.at, f.verdict.outcome == Outcome::Success);
         }
     }
     keep_answers(tx, finished.iter().filter(|f| too_late.contains(&f.attempt))).await?;
@@ -87,7 +86,7 @@ async fn suppress(tx: &mut Batch, finished: &[Finished]) -> Result<()> {
         .filter_map(|f| {
             let key = mail::Address::parse(&f.email).ok()?.key();
             Some(Refused {
-                owner_id: f.owner,
+                mailing_id: f.mailing,
                 email: f.email.clone(),
                 email_key: key,
                 answer: f.answer.clone(),

@@ -38,7 +38,7 @@ const TRIES_MAX: i64 = 36;
 const REFUSALS_MAX: i64 = 3;
 /// Tries after which a letter that stays in doubt is not sent again by itself: each may have arrived, and nobody gets
 /// copies for days from a server that never answers in time.
-pub(super) const DOUBTS_MAX: i64 = 5;
+pub(crate) const DOUBTS_MAX: i64 = 5;
 const BACKOFF_MINUTES: [i64; 7] = [5, 10, 20, 40, 80, 160, 240];
 
 /// `jitter` is from 0 to 1: the back-off is spread by ± 20 %, so that what was refused together

@@ -4,6 +4,7 @@ use super::{
     Active,
     claim::Claimed,
     connection, feed, gate,
+    journal::unwritable,
     ledger::Ledger,
     limits::{Allowance, Limits},
     lock, shares, status,
@@ -118,6 +119,7 @@ impl Run {
         let press =
             Letterpress::compile(&content, &identity).map_err(|error| messages::letter_error(&error))?;
         let limits = Limits::of(&inner.db, sender).await?.ok_or_else(|| Error::not_found("sender"))?;
+        senders::may_sign_in(inner, sender).await?;
         Ok(Self {
             server: senders::server(inner, sender).await?,
             ids: MessageIds::new(&inner.message_key, from.domain()),
@@ -153,7 +155,8 @@ impl Run {
         tracing::info!(mailing.id = %self.mailing, sender.id = %self.sender, sender.host = self.server.host, "sending");
         let run = Arc::new(self);
         // Before the first gate, so that a server that is down costs no recipient an attempt.
-        if shares::wait(&run).await
+        if run.may_write()
+            && shares::wait(&run).await
             && let Some(session) = connection::open(&run).await
         {
             let mut connections = tokio::task::JoinSet::new();
@@ -188,6 +191,15 @@ impl Run {
             duration_ms = logs::millis(began),
             "sending has stopped"
         );
+    }
+
+    /// Whether what is sent can be written into the journal; waits if not.
+    fn may_write(&self) -> bool {
+        let writable = self.inner.journal.is_writable();
+        if let Err(error) = &writable {
+            self.wait_until(self.now().plus(5 * SECOND), unwritable(error));
+        }
+        writable.is_ok()
     }
 
     /// Whether no further letter shall begin.
@@ -263,9 +275,11 @@ impl Run {
         if self.is_fresh(ready, FRESH) {
             return true;
         }
+        // The answer is of no later moment than this.
+        let looked = self.inner.config.clock.steady();
         match gate::is_open(&self.inner.db, self.now(), ready.claimed.id).await {
             Ok(is_open) => {
-                ready.looked = self.inner.config.clock.steady();
+                ready.looked = looked;
                 if !is_open {
                     self.stock.halt();
                 }

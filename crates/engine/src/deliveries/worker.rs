@@ -6,6 +6,7 @@ use super::{
     ledger::Ledger,
     lock,
     lost::{self, Left},
+    replay::replay,
     run::{self, Run},
     status, waits,
 };
@@ -26,7 +27,10 @@ use std::{
     },
     time::Duration,
 };
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::{
+    task::{JoinHandle, JoinSet},
+    time::Instant,
+};
 
 /// An idle worker looks at least so often: another program may have changed a shared database.
 const LOOK: Duration = Duration::from_secs(60);
@@ -35,6 +39,8 @@ const LOOK: Duration = Duration::from_secs(60);
 const LOCKED: i64 = 60 * SECOND;
 /// After an error of the database.
 const PAUSE: Duration = Duration::from_secs(5);
+/// How often the database is told how far it knows the journal: so much is looked through at the next start.
+const REPLAY: Duration = Duration::from_secs(60 * 60);
 
 /// A worker that runs until it is told to stop.
 pub struct Worker {
@@ -114,7 +120,14 @@ impl Scheduler {
         self.take_back().await;
         let mut runs = JoinSet::new();
         let mut running = BTreeSet::new();
+        let mut replay_at = Instant::now() + REPLAY;
         while !self.stop.load(Ordering::Relaxed) {
+            if runs.is_empty() && Instant::now() >= replay_at {
+                match replay(&self.inner).await {
+                    Ok(()) => replay_at = Instant::now() + REPLAY,
+                    Err(error) => tracing::error!(%error, "the journal cannot be looked through"),
+                }
+            }
             let sleep = match schedule::step(&self.inner).await {
                 Ok(plan) => {
                     let next = self.start(plan, until, &mut runs, &mut running);
@@ -126,6 +139,8 @@ impl Scheduler {
                 }
                 Err(error) => {
                     tracing::error!(error = %error, "the worker cannot look what is due");
+                    // It may have forgotten something when it is back.
+                    replay_at = Instant::now();
                     if until == Until::Idle {
                         break;
                     }

@@ -2,12 +2,7 @@
 //! so that a mailing to a million is as quick to show as one to ten.
 
 use super::placeholders;
-use crate::{
-    Result, Timestamp,
-    clock::MINUTE,
-    deliveries::State,
-    ids::{MailingId, UserId},
-};
+use crate::{Result, Timestamp, clock::MINUTE, deliveries::State, ids::MailingId};
 use db::{Db, Sql, Write, params};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -78,8 +73,8 @@ const ALL: i64 = -1;
 #[derive(Debug, Default)]
 pub(crate) struct Moves {
     states: BTreeMap<(MailingId, &'static str), i64>,
-    /// By owner, mailing and quarter of an hour.
-    attempts: BTreeMap<(UserId, MailingId, i64), (i64, i64)>,
+    /// By mailing and quarter of an hour.
+    attempts: BTreeMap<(MailingId, i64), (i64, i64)>,
     minutes: BTreeMap<(MailingId, i64), (i64, i64)>,
 }
 
@@ -93,9 +88,9 @@ impl Moves {
     }
 
     /// An attempt got its outcome. Of a rehearsal only its mailing keeps count.
-    pub(crate) fn attempted(&mut self, owner: UserId, mailing: MailingId, at: Timestamp, success: bool) {
+    pub(crate) fn attempted(&mut self, mailing: MailingId, at: Timestamp, success: bool) {
         let minute = minute_of(at);
-        let quarter = self.attempts.entry((owner, mailing, minute.div_euclid(15))).or_default();
+        let quarter = self.attempts.entry((mailing, minute.div_euclid(15))).or_default();
         let minute = self.minutes.entry((mailing, minute)).or_default();
         for (successes, failures) in [quarter, minute] {
             if success {
@@ -130,24 +125,22 @@ impl Moves {
     }
 }
 
-async fn count_attempts(
-    tx: &mut impl Write,
-    counts: BTreeMap<(UserId, MailingId, i64), (i64, i64)>,
-) -> Result<()> {
-    let rows = counts.into_iter().flat_map(|((owner, mailing, quarter), (success, failure))| {
-        [quarter, ALL].map(|quarter| params![owner, mailing, quarter, success, failure])
+/// They count for whoever owns the mailing now.
+async fn count_attempts(tx: &mut impl Write, counts: BTreeMap<(MailingId, i64), (i64, i64)>) -> Result<()> {
+    let rows = counts.into_iter().flat_map(|((mailing, quarter), (success, failure))| {
+        [quarter, ALL].map(|quarter| params![mailing, quarter, success, failure])
     });
     tx.insert(
         Sql::pair(
             "insert into attempt_counts as c (owner_id, quarter, success, failure)
-             select $1, $3, $4, $5 from mailings m where m.id = $2 and not m.rehearsal
+             select m.owner_id, $2, $3, $4 from mailings m where m.id = $1 and not m.rehearsal
              on conflict (owner_id, quarter) do update
              set success = c.success + excluded.success, failure = c.failure + excluded.failure",
             "insert into attempt_counts as c (owner_id, quarter, success, failure)
-             select cast(value ->> 0 as uuid), cast(value ->> 2 as bigint),
-               sum(cast(value ->> 3 as bigint)), sum(cast(value ->> 4 as bigint))
+             select m.owner_id, cast(value ->> 1 as bigint), sum(cast(value ->> 2 as bigint)),
+               sum(cast(value ->> 3 as bigint))
              from jsonb_array_elements(cast($1 as jsonb))
-             join mailings m on m.id = cast(value ->> 1 as uuid) and not m.rehearsal
+             join mailings m on m.id = cast(value ->> 0 as uuid) and not m.rehearsal
              -- In one order everywhere: two workers never hold what the other one waits for.
              group by 1, 2 order by 1, 2
              on conflict (owner_id, quarter) do update

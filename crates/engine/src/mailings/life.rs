@@ -8,9 +8,9 @@ use crate::{
     Context, Error, Result, Timestamp,
     access::{Actor, Right, Role},
     audit::{self, Deed},
-    deliveries::taken_before,
+    deliveries::DOUBTS_MAX,
     events::Changed,
-    ids::{MailingId, UserId},
+    ids::{AttemptId, MailingId, UserId},
     open::Inner,
     senders,
 };
@@ -33,7 +33,6 @@ const REASON_MAX: usize = 500;
 
 /// Starts now, whatever start was chosen.
 pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
-    let taken = taken_before(cx, id).await?;
     let mut tx = cx.db().begin().await?;
     let mailing = held(cx, &mut tx, id).await?;
     if mailing.status != Status::Created {
@@ -42,7 +41,7 @@ pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
     if mailing.settings.ends_at.is_some_and(|end| end <= cx.now()) {
         return Err(refused("mailing-end-passed", &mailing).field("ends_at"));
     }
-    begin(&mut tx, cx.now(), &mailing, taken).await?;
+    begin(&mut tx, cx.now(), &mailing).await?;
     let mailing = done_to(cx, tx, &mailing).await?;
     log::started(&mailing, by(cx));
     Ok(mailing)
@@ -123,7 +122,7 @@ pub async fn enable(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     }
 }
 
-/// Goes on where it stood.
+/// Goes on where it stood. What stopped its sender is tried once more.
 pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
     let mut tx = cx.db().begin().await?;
     let mailing = held(cx, &mut tx, id).await?;
@@ -134,6 +133,7 @@ pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
     if pause.by == PausedBy::Manager && !administers {
         return Err(refused("mailing-disabled", &mailing));
     }
+    tx.run("update senders set problem = null where id = $1", params![mailing.settings.sender_id]).await?;
     go_on(cx, tx, &mailing).await
 }
 
@@ -203,12 +203,18 @@ pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Erro
     Ok(Some(mailing.settings.name))
 }
 
-/// Nothing in doubt is sent again by itself any more: the person decides. Of several letters that come to this
-/// together the first one does it.
-pub(crate) async fn hold_doubts(inner: &Inner, id: MailingId) -> Result<()> {
+/// Of a mailing one of whose letters has been in doubt too often nothing in doubt is sent again by itself any more:
+/// the person decides. Of several letters that come to this together the first one does it.
+pub(crate) async fn hold_doubts(inner: &Inner, id: MailingId, attempt: AttemptId) -> Result<()> {
     let mut tx = inner.db.begin().await?;
     let held = tx
-        .run("update mailings set in_doubt = 'hold' where id = $1 and in_doubt = 'resend'", params![id])
+        .run(
+            "update mailings set in_doubt = 'hold'
+             where id = $1 and in_doubt = 'resend' and (
+               select count(*) from attempts a join attempts before on before.delivery_id = a.delivery_id
+               where a.id = $2 and before.id <> $2 and before.outcome = 'in_doubt') >= $3",
+            params![id, attempt, DOUBTS_MAX - 1],
+        )
         .await?;
     tx.commit().await?;
     if held > 0 {

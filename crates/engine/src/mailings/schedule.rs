@@ -4,7 +4,7 @@
 use super::{Mailing, Moves, PausedBy, Status, find, hold, life, log, start};
 use crate::{
     Result, Timestamp,
-    deliveries::{self, Left, State, taken_before},
+    deliveries::{self, Left, State},
     events::{Changed, Event, Notice},
     ids::{MailingId, SenderId},
     open::{Inner, follow_clock},
@@ -127,7 +127,6 @@ const READY: &str = "select m.id, m.sender_id from mailings m
 /// The end has passed. A mailing that never started gets its deliveries all the same, every one
 /// `expired`, and the person is told.
 async fn end(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
-    let taken = taken_before(inner, id).await?;
     let mut tx = inner.db.begin().await?;
     let mailing = hold(&mut tx, id).await?;
     let over = mailing.settings.ends_at.is_some_and(|end| end <= now);
@@ -135,7 +134,10 @@ async fn end(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
         return Ok(());
     }
     let (was, missed) = (mailing.status, mailing.started_at.is_none());
-    if missed && let Err(error) = start::start(&mut tx, now, &mailing, taken).await {
+    if missed && let Err(error) = start::start(&mut tx, now, &mailing).await {
+        if !start::is_refusal(&error) {
+            return Err(error);
+        }
         // Nobody to write to, or nothing to send: it ends empty.
         tracing::info!(mailing.id = %id, code = %error.code, "a mailing ended that could not have started");
     }
@@ -178,19 +180,20 @@ pub(super) async fn close(tx: &mut Tx, now: Timestamp, id: MailingId) -> Result<
 
 /// The start has come. What cannot start is paused, and says why.
 async fn begin(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
-    let taken = taken_before(inner, id).await?;
     let mut tx = inner.db.begin().await?;
     let mailing = hold(&mut tx, id).await?;
     if mailing.status != Status::Created {
         return Ok(());
     }
-    match start::start(&mut tx, now, &mailing, taken).await {
+    match start::start(&mut tx, now, &mailing).await {
         Ok(()) => {
             AbortPoint::StartWritten.pass();
             tx.commit().await?;
             AbortPoint::StartCommitted.pass();
             log::started(&find(&inner.db, id).await?, None);
         }
+        // The database: it starts later.
+        Err(error) if !start::is_refusal(&error) => return Err(error),
         Err(reason) => {
             drop(tx);
             let mut tx = inner.db.begin().await?;
@@ -209,6 +212,8 @@ async fn begin(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
 /// Every delivery is final: said by the statement that looks, not by a query that came back empty.
 async fn complete(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
     let mut tx = inner.db.begin().await?;
+    // Before the statement that looks: it sees what whoever held the mailing did to its deliveries.
+    hold(&mut tx, id).await?;
     let done = tx
         .run(
             "update mailings set status = 'sent', finished_at = $2

@@ -4,17 +4,17 @@
 use super::{Mailing, Moves, audience::condition};
 use crate::{
     Error, Result, Timestamp,
-    deliveries::{Line, State, recall},
+    deliveries::{State, recall},
     ids::MailingId,
 };
 use db::{Sql, Tx, Value, params};
 
 /// Starts `mailing`. Whoever is on the stop-list gets a delivery too, `skipped` from the first:
-/// nobody is left out silently. Nor is anybody written to again whose letter was `taken` before ([`taken_before`]).
+/// nobody is left out silently. Nor is anybody written to again whose letter a journal has ([`recall`]).
 ///
 /// # Errors
 /// `mailing-no-message`, `mailing-no-sender`, `mailing-nobody`.
-pub(super) async fn start(tx: &mut Tx, now: Timestamp, mailing: &Mailing, taken: Vec<Line>) -> Result<()> {
+pub(super) async fn start(tx: &mut Tx, now: Timestamp, mailing: &Mailing) -> Result<()> {
     freeze(tx, mailing).await?;
     let queued = snapshot(tx, now, mailing, State::Queued).await?;
     let skipped = snapshot(tx, now, mailing, State::Skipped).await?;
@@ -26,7 +26,7 @@ pub(super) async fn start(tx: &mut Tx, now: Timestamp, mailing: &Mailing, taken:
     let mut moves = Moves::default();
     moves.moved(mailing.id, None, State::Queued, queued);
     moves.moved(mailing.id, None, State::Skipped, skipped);
-    recall(tx, &mut moves, mailing.id, taken).await?;
+    recall(tx, &mut moves, mailing.id).await?;
     moves.write(tx).await?;
     tx.run(
         "update mailings set status = 'running', started_at = $2, recipients = $3,
@@ -36,6 +36,11 @@ pub(super) async fn start(tx: &mut Tx, now: Timestamp, mailing: &Mailing, taken:
     )
     .await?;
     Ok(())
+}
+
+/// Whether a person must do something before the mailing can start.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    ["mailing-no-message", "mailing-no-sender", "mailing-nobody"].contains(&error.code.as_ref())
 }
 
 /// Copies what is sent. The bytes of attachments are shared with the message and stay as long as

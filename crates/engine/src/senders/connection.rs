@@ -94,6 +94,18 @@ pub(crate) async fn stop(inner: &Inner, id: SenderId, problem: &Error) -> Result
     set_problem(inner, id, Some(problem)).await
 }
 
+/// # Errors
+/// The problem that stops it, until a person does something: servers lock accounts whose password is tried again and
+/// again.
+pub(crate) async fn may_sign_in(inner: &Inner, id: SenderId) -> Result<()> {
+    let (problem,): (Option<String>,) =
+        inner.db.one("select problem from senders where id = $1", params![id]).await?;
+    match problem {
+        Some(problem) => Err(serde_json::from_str(&problem).map_err(|error| Error::internal(&error))?),
+        None => Ok(()),
+    }
+}
+
 pub(super) async fn set_problem(inner: &Inner, id: SenderId, problem: Option<&Error>) -> Result<()> {
     let problem = problem.map(serde_json::to_string).transpose();
     let problem = problem.map_err(|error| Error::internal(&error))?;

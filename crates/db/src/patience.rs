@@ -1,0 +1,27 @@
+//! How long PostgreSQL is waited for. A link may end without a word (a cable, a VPN, a sleeping computer), and TCP
+//! itself notices that only after a quarter of an hour.
+
+use sqlx::{Error, Result};
+use std::{future::Future, io, time::Duration};
+use tokio::time::timeout;
+
+/// A statement that takes a moment: what reads, what the ledger writes, a begin.
+pub(crate) const SHORT: Duration = Duration::from_secs(30);
+/// One that may be about a million rows.
+pub(crate) const LONG: Duration = Duration::from_secs(15 * 60);
+/// A word from a server that has nothing else to do.
+pub(crate) const PING: Duration = Duration::from_secs(10);
+
+/// What the server holds for this program it lets go when nothing is heard of it: other programs wait for it.
+pub(crate) const SERVER: [(&str, &str); 5] = [
+    ("idle_in_transaction_session_timeout", "20s"),
+    ("tcp_keepalives_idle", "30"),
+    ("tcp_keepalives_interval", "10"),
+    ("tcp_keepalives_count", "3"),
+    ("tcp_user_timeout", "60000"),
+];
+
+/// What `work` answers; an error when it takes longer.
+pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+    timeout(limit, work).await.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into())))
+}
