@@ -2,7 +2,7 @@
 //! itself notices that only after a quarter of an hour.
 
 use sqlx::{Error, Result};
-use std::{future::Future, io, time::Duration};
+use std::{io, pin::Pin, time::Duration};
 use tokio::time::timeout;
 
 /// A statement that takes a moment: what reads, what the ledger writes, a begin.
@@ -21,7 +21,11 @@ pub(crate) const SERVER: [(&str, &str); 5] = [
     ("tcp_user_timeout", "60000"),
 ];
 
-/// What `work` answers; an error when it takes longer.
-pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
-    timeout(limit, work).await.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into())))
+/// What `work` answers; an error when it takes longer. It is kept on the heap: every caller's own future holds it.
+pub(crate) fn within<'a, T: 'a>(
+    limit: Duration,
+    work: impl Future<Output = Result<T>> + Send + 'a,
+) -> impl Future<Output = Result<T>> + Send + 'a {
+    let work: Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>> = Box::pin(work);
+    async move { timeout(limit, work).await.unwrap_or_else(|_| Err(Error::Io(io::ErrorKind::TimedOut.into()))) }
 }
