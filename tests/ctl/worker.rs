@@ -92,6 +92,28 @@ async fn sigterm_ends_what_would_end_by_itself_with_nothing_in_doubt() {
     in_flight_at_sigterm(|ctl| Worker::sending(ctl, &["send"])).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_twice_does_not_wait_for_the_server() {
+    let slow = Duration::from_secs(100);
+    let server = RehearsalServer::start(Options { slow, ..Options::default() }).await.expect("a port");
+    let ctl = Ctl::with_owner();
+    let id = slow_mailing(&ctl, &server, 1, "");
+    let starts: [fn(&Ctl) -> Worker; 2] =
+        [Worker::start, |ctl| Worker::sending(ctl, &["worker", "--until-idle"])];
+    for (times, start) in (1..).zip(starts) {
+        let mut worker = start(&ctl);
+        wait_until("the server to hear of the letter", || {
+            server.read(|ledger| ledger.attempts("slow-0@example.org") == times)
+        });
+        wait_until("the worker to have been asked twice", || {
+            let told = Command::new("kill").arg(worker.0.id().to_string()).status();
+            assert!(told.expect("a signal").success());
+            matches!(worker.0.try_wait(), Ok(Some(_)))
+        });
+    }
+    assert_eq!(ctl.one(&["mailings", "show", &id])["counts"]["sent"], 0);
+}
+
 /// A mailing that is due to so many clients whose letters the server takes its time over, and to others.
 fn slow_mailing(ctl: &Ctl, server: &RehearsalServer, letters: u32, others: &str) -> String {
     let slow: String = (0..letters).map(|n| format!("slow-{n}@example.org,Ann\n")).collect();

@@ -34,12 +34,16 @@ pub async fn run(session: &Session, command: Command) -> Result<()> {
         () = ending.asked() => Ok(()),
         told = tell(session, events) => told,
     };
-    worker.stop().await;
+    tokio::select! {
+        () = worker.stop() => {}
+        // Whoever asks twice does not wait for a server or a database: the next start puts right what is left.
+        () = ending.asked() => {}
+    }
     told
 }
 
 /// Sees the work of the engine's worker to its end, and tells what it waits for. Once somebody asks
-/// to end, `stop` is set; what is in flight is finished first.
+/// to end, `stop` is set; what is in flight is finished first, unless they ask again.
 pub async fn attend(
     session: &Session,
     stop: &AtomicBool,
@@ -54,8 +58,11 @@ pub async fn attend(
     loop {
         let event = tokio::select! {
             () = &mut work => break,
-            () = ending.asked(), if !stop.load(Ordering::Relaxed) => {
-                stop.store(true, Ordering::Relaxed);
+            () = ending.asked() => {
+                // Whoever asks twice does not wait for a server or a database.
+                if stop.swap(true, Ordering::Relaxed) {
+                    break;
+                }
                 session.engine.inner().deliveries.wake();
                 continue;
             }

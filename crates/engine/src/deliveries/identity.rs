@@ -2,8 +2,8 @@
 //! left behind at once and does not wait for the leases to be over.
 //!
 //! A name is a file of the data folder, locked as long as its worker lives: the system lets go of it however the
-//! program ends. A copy of the whole computer has the same files and may run beside it; so names are made anew when
-//! the computer has been started since.
+//! program ends. A copy of the folder, or of the whole computer, has the same names and may run beside it; so names are
+//! made anew when the computer has been started since, or the file is another one.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -55,20 +55,20 @@ fn taken(folder: &Path) -> io::Result<(String, File)> {
     Err(io::Error::other("too many workers"))
 }
 
-/// The name in the file, if it was written since the computer was started; else a new one.
+/// The name in the file, if it was written there since the computer was started; else a new one.
 fn name(file: &mut File) -> io::Result<String> {
-    let boot = boot();
+    let place = place(file);
     let mut text = String::new();
     file.read_to_string(&mut text)?;
     if let Some((name, written)) = text.trim_end().split_once(' ')
-        && boot.as_deref() == Some(written)
+        && place.as_deref() == Some(written)
     {
         return Ok(name.to_owned());
     }
     let name = new_name();
     file.set_len(0)?;
     file.rewind()?;
-    writeln!(file, "{name} {}", boot.unwrap_or_default())?;
+    writeln!(file, "{name} {}", place.unwrap_or_default())?;
     file.sync_all()?;
     Ok(name)
 }
@@ -77,10 +77,18 @@ fn new_name() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
 
-/// What is another one each time the computer is started; none where the system does not say.
-fn boot() -> Option<String> {
-    let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    Some(id.trim().to_owned())
+/// What is another one each time the computer is started, and for each file; none where the system does not say.
+#[cfg(unix)]
+fn place(file: &File) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let found = file.metadata().ok()?;
+    Some(format!("{}/{}/{}", boot.trim(), found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+fn place(_: &File) -> Option<String> {
+    None
 }
 
 #[cfg(test)]
@@ -107,5 +115,14 @@ mod tests {
         fs::create_dir_all(&workers).unwrap();
         fs::write(workers.join("1.lock"), "0123 another-boot\n").unwrap();
         assert_ne!(Identity::take(folder.path()).name(), "0123");
+    }
+
+    #[test]
+    fn a_copy_of_the_folder_has_other_names() {
+        let (folder, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let first = Identity::take(folder.path());
+        fs::create_dir_all(copy.path().join("workers")).unwrap();
+        fs::copy(folder.path().join("workers/1.lock"), copy.path().join("workers/1.lock")).unwrap();
+        assert_ne!(Identity::take(copy.path()).name(), first.name());
     }
 }

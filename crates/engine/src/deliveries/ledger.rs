@@ -2,7 +2,8 @@
 //! transaction, so that ten connections cost one durable commit, not ten; each connection waits
 //! only for its own gate.
 //!
-//! Nobody waits for an outcome: it is written when it comes, and is made durable with the next gates.
+//! Nobody waits for an outcome: it is written when it comes, and is made durable with the next gates. PostgreSQL has
+//! several processors and nothing to do while a statement travels: there a second task writes the outcomes.
 
 use super::{
     State,
@@ -41,6 +42,8 @@ const RETRY_LONGEST: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub(super) struct Ledger {
     entries: mpsc::Sender<Entry>,
+    /// The same one on SQLite, where one transaction writes at a time.
+    outcomes: mpsc::Sender<Entry>,
     worker: Arc<str>,
 }
 
@@ -55,12 +58,14 @@ enum Entry {
 
 impl Ledger {
     pub(super) fn start(inner: Arc<Inner>, worker: &str) -> Self {
-        let (entries, waiting) = mpsc::channel(4 * GROUP);
         let worker: Arc<str> = worker.into();
-        let task =
-            Task { inner, worker: Arc::clone(&worker), touched: BTreeSet::new(), told: Instant::now() };
-        tokio::spawn(task.run(waiting));
-        Self { entries, worker }
+        let start = || Task::start(Arc::clone(&inner), Arc::clone(&worker));
+        let entries = start();
+        let outcomes = match inner.db.dialect() {
+            Dialect::Sqlite => entries.clone(),
+            Dialect::Postgres => start(),
+        };
+        Self { entries, outcomes, worker }
     }
 
     /// In whose name it writes.
@@ -71,48 +76,50 @@ impl Ledger {
     /// Up to `most` deliveries that are due.
     pub(super) async fn claim(&self, mailing: MailingId, most: usize) -> Result<Vec<Claimed>> {
         let (reply, answer) = oneshot::channel();
-        self.send(Entry::Claim { mailing, most, reply }).await;
+        send(&self.entries, Entry::Claim { mailing, most, reply }).await;
         answer.await.unwrap_or_else(|_| Err(Error::new("database-lost")))
     }
 
     /// Answers, in the order of the requests, when the gate is durable.
     pub(super) async fn gate(&self, requests: Vec<gate::Request>) -> Result<Vec<gate::Answer>> {
         let (reply, answer) = oneshot::channel();
-        self.send(Entry::Gate { requests, reply }).await;
+        send(&self.entries, Entry::Gate { requests, reply }).await;
         answer.await.unwrap_or_else(|_| Err(Error::new("database-lost")))
     }
 
     /// Hands an outcome over. It is written even if the database has to be waited for.
     pub(super) async fn finished(&self, finished: Finished) {
-        self.send(Entry::Outcome(finished)).await;
+        send(&self.outcomes, Entry::Outcome(finished)).await;
     }
 
     /// Gives claims back unsent.
     pub(super) async fn release(&self, mailing: MailingId, claims: Vec<(DeliveryId, i64)>) {
         if !claims.is_empty() {
-            self.send(Entry::Release { mailing, claims }).await;
+            send(&self.entries, Entry::Release { mailing, claims }).await;
         }
     }
 
     /// Takes letters back through the gate of which no server has heard.
     pub(super) async fn not_begun(&self, mailing: MailingId, letters: Vec<gate::Unbegun>) {
         if !letters.is_empty() {
-            self.send(Entry::NotBegun { mailing, letters }).await;
+            send(&self.entries, Entry::NotBegun { mailing, letters }).await;
         }
     }
 
     /// Waits until everything handed over before is durable.
     pub(super) async fn flush(&self) {
-        let (reply, answer) = oneshot::channel();
-        self.send(Entry::Flush(reply)).await;
-        // The task answers or has ended: nothing more to wait for either way.
-        let _ = answer.await;
-    }
-
-    async fn send(&self, entry: Entry) {
-        if self.entries.send(entry).await.is_err() {
-            tracing::error!("the ledger has ended before its last entry");
+        for entries in [&self.outcomes, &self.entries] {
+            let (reply, answer) = oneshot::channel();
+            send(entries, Entry::Flush(reply)).await;
+            // The task answers or has ended: nothing more to wait for either way.
+            let _ = answer.await;
         }
+    }
+}
+
+async fn send(to: &mpsc::Sender<Entry>, entry: Entry) {
+    if to.send(entry).await.is_err() {
+        tracing::error!("the ledger has ended before its last entry");
     }
 }
 
@@ -192,6 +199,13 @@ impl Page {
 }
 
 impl Task {
+    fn start(inner: Arc<Inner>, worker: Arc<str>) -> mpsc::Sender<Entry> {
+        let (entries, waiting) = mpsc::channel(4 * GROUP);
+        let task = Self { inner, worker, touched: BTreeSet::new(), told: Instant::now() };
+        tokio::spawn(task.run(waiting));
+        entries
+    }
+
     async fn run(mut self, mut waiting: mpsc::Receiver<Entry>) {
         let mut entries = Vec::with_capacity(GROUP);
         loop {

@@ -1,6 +1,7 @@
 //! The connections of a sender are one limit for all workers of a shared database: each has an equal share.
 //!
-//! A worker writes down how many it has, and looks every second whether others have come or gone. Nobody takes
+//! A worker writes down how many it has, and looks every second whether others have come or gone; while it has none,
+//! every five. Nobody takes
 //! what another one still has open. Who was not seen for half a minute has none.
 
 use super::run::Run;
@@ -9,6 +10,7 @@ use db::{Dialect, Sql, params};
 use std::{sync::atomic::Ordering, time::Duration};
 
 const LOOK: Duration = Duration::from_secs(1);
+const LOOK_IDLE: Duration = Duration::from_secs(5);
 /// A worker that does not come back from so long a silence is taken for gone.
 const SILENCE: i64 = 30 * SECOND;
 
@@ -22,7 +24,7 @@ pub(super) async fn wait(run: &Run) -> bool {
         if run.stock.has_place(0) {
             return true;
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(LOOK_IDLE).await;
     }
     false
 }

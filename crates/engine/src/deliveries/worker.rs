@@ -37,6 +37,7 @@ const LOOK: Duration = Duration::from_secs(60);
 /// How long a mailing waits before it looks again whether the key store is open. Whoever opens it
 /// in this program ends the wait.
 const LOCKED: i64 = 60 * SECOND;
+const LOST: i64 = 5 * SECOND;
 /// After an error of the database.
 const PAUSE: Duration = Duration::from_secs(5);
 /// How often the database is told how far it knows the journal: so much is looked through at the next start.
@@ -203,9 +204,11 @@ impl Scheduler {
                     Ok(run) => run.send_all().await,
                     // Where the end is waited for, nobody is there to give a passphrase.
                     Err(error) if secrets::is_locked(&error) && until != Until::Done => {
-                        wait(&inner, mailing, error).await;
+                        wait(&inner, mailing, LOCKED, error).await;
                     }
-                    Err(error) if error.code == "database-lost" => wait(&inner, mailing, error).await,
+                    Err(error) if error.code == "database-lost" => {
+                        wait(&inner, mailing, LOST, error).await;
+                    }
                     // What is frozen cannot be sent, or its sender has no password: a person must look.
                     Err(error) => run::pause(&inner, mailing, error).await,
                 }
@@ -244,10 +247,10 @@ impl Scheduler {
     }
 }
 
-/// Lets a mailing wait for its sender's password, and says so.
-async fn wait(inner: &Inner, mailing: MailingId, reason: Error) {
+/// Lets a mailing wait for so many milliseconds, and says for what.
+async fn wait(inner: &Inner, mailing: MailingId, time: i64, reason: Error) {
     tracing::info!(mailing.id = %mailing, code = %reason.code, "a mailing waits");
-    let until = inner.config.clock.now().plus(LOCKED);
+    let until = inner.config.clock.now().plus(time);
     lock(&inner.deliveries.waiting).insert(mailing, (until, reason));
     waits::note(inner, mailing).await;
     inner.events.changed(Changed::Mailings, Some(mailing.0));

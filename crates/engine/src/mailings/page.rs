@@ -70,9 +70,7 @@ pub async fn show(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing
     let waits = waits::of(cx, &mailing, means.as_ref(), queue, waiting.clone()).await?;
     let forecast = match means {
         Some(means) => expected(cx, &mailing, means, per_minute, &waits, later).await?,
-        None if mailing.status == Status::Created && mailing.settings.scheduled => {
-            review::forecast_of(cx, &mailing).await?
-        }
+        None if mailing.status == Status::Created => review::forecast_of(cx, &mailing).await?,
         None => None,
     };
     let done_at = forecast.filter(|_| running).and_then(|forecast| forecast.at);

@@ -85,7 +85,7 @@ pub async fn review(cx: &Context, MailingRef { id }: MailingRef) -> Result<Revie
     Ok(review)
 }
 
-/// What will become of a mailing that waits for its start.
+/// What will become of a mailing that has not started: at its start, or now where it has none.
 pub(super) async fn forecast_of(cx: &Context, mailing: &Mailing) -> Result<Option<Forecast>> {
     let counted = audience::counted(cx.db(), mailing.owner_id, &mailing.settings.audience).await?;
     let found = outcome(cx, mailing, counted.count - counted.suppressed).await?;
