@@ -137,6 +137,26 @@ async fn a_way_to_the_database_that_breaks_again_and_again_costs_nobody_a_letter
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_way_to_the_database_that_goes_silent_is_given_up_and_found_again() {
+    in_time(async {
+        let far = Far::in_the_middle(4).await;
+        far.way.silence();
+        far.wait_for_answers(CONNECTIONS);
+        let letters = far.server.read(|ledger| ledger.letters);
+        assert!(letters <= 2 * CONNECTIONS as u64, "without the database more letters began: {letters}");
+        far.way.restore();
+        far.server.wait_for(|ledger| ledger.letters >= far.emails.len() as u64).await;
+        far.worker.end();
+        far.shop.send_to_the_end(&far.mailing).await;
+
+        let proved = prove(&far.shop, &far.mailing, &far.emails, &far.server.ledger()).await;
+        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+        far.shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_journal_that_is_read_while_another_worker_sends_anew_leaves_the_doubt() {
     in_time(async {
         let mut far = Far::in_the_middle(1).await;

@@ -1,7 +1,11 @@
 //! Letters that are sent again because a person says so, and those that wait until one does.
 
 use crate::mailings::{attempts, counts, mailing, start, status};
-use engine::clock::{HOUR, MINUTE};
+use db::params;
+use engine::{
+    clock::{HOUR, MINUTE},
+    ids::MailingId,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use support::{App, stories};
@@ -113,4 +117,47 @@ stories! {
         assert_eq!((status(&app, &id).await.as_str(), &counts(&app, &id).await["expired"]), ("finished", &json!(1)));
         app.finish().await;
     }
+}
+
+/// Somebody has letters sent again at the very moment at which the last other one has ended.
+#[tokio::test]
+async fn what_is_sent_again_while_its_mailing_ends_is_not_forgotten_on_postgres() {
+    let app = App::spawn_postgres().await;
+    let id = mailing(&app, &[("once-policy@example.org", "Павел")]).await;
+    start(&app, &id).await;
+    assert_eq!(
+        (status(&app, &id).await, counts(&app, &id).await["failed"].clone()),
+        ("sent".to_owned(), json!(1))
+    );
+    let id: MailingId = serde_json::from_value(json!(id)).expect("an id");
+    let db = &app.engine.inner().db;
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.run("update mailings set status = 'running', finished_at = null where id = $1", params![id])
+        .await
+        .expect("a mailing that is about to end");
+    tx.commit().await.expect("a commit");
+
+    let mut tx = db.begin().await.expect("a transaction");
+    let (me,): (i32,) = tx.one("select pg_backend_pid()", vec![]).await.expect("its name");
+    for step in [
+        "update mailings set status = status where id = $1",
+        "update deliveries set state = 'queued', finished_at = null where mailing_id = $1",
+        "update mailing_counts set count = count - 1 where mailing_id = $1 and state = 'failed'",
+        "insert into mailing_counts as c (mailing_id, state, count) values ($1, 'queued', 1)
+         on conflict (mailing_id, state) do update set count = c.count + 1",
+        "update attempts set retry_at = finished_at where mailing_id = $1",
+    ] {
+        tx.run(step, params![id]).await.expect(step);
+    }
+    let commit = async {
+        let waits = "select pid from pg_stat_activity where $1 = any(pg_blocking_pids(pid))";
+        while db.find::<(i32,)>(waits, params![i64::from(me)]).await.expect("who waits").is_none() {
+            tokio::task::yield_now().await;
+        }
+        tx.commit().await.expect("a commit");
+    };
+    tokio::join!(app.engine.run_until_idle(), commit);
+    app.engine.run_until_idle().await;
+    assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 1, "the second try was taken");
+    app.finish().await;
 }

@@ -167,6 +167,19 @@ stories! {
         let problem = async || app.call("senders.list", json!({})).await[0]["problem"].clone();
         assert_eq!(problem().await["code"], "smtp-sign-in-refused");
 
+        // No other mailing tries the same password, and a person's "go on" does so once.
+        let tried = || wrong.read(|ledger| ledger.connections);
+        let before = tried();
+        let next = app.call("mailings.duplicate", json!({ "id": mailing["id"] })).await;
+        app.call("mailings.start", json!({ "id": next["id"] })).await;
+        app.engine.run_until_idle().await;
+        let paused = app.call("mailings.show", json!({ "id": next["id"] })).await["mailing"].clone();
+        assert_eq!(paused["pause"]["reason"]["code"], "smtp-sign-in-refused");
+        assert_eq!(tried(), before);
+        app.call("mailings.resume", json!({ "id": next["id"] })).await;
+        app.engine.run_until_idle().await;
+        assert_eq!(tried(), before + 1);
+
         let test = async || app.call("senders.test", json!({ "id": sender["id"] })).await;
         assert_eq!(test().await["ok"], false);
         assert_eq!(problem().await["code"], "smtp-sign-in-refused");

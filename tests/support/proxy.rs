@@ -1,4 +1,4 @@
-//! A way to a TCP server of this computer that can be cut, and restored.
+//! A way to a TCP server of this computer that can be cut, or go silent, and be restored.
 
 use std::net::Ipv4Addr;
 use tokio::{
@@ -16,9 +16,17 @@ pub struct Proxy {
 
 #[derive(Clone, Copy, Default)]
 struct Way {
-    is_cut: bool,
-    /// A connection that was made before the last one is broken, even if the way is whole again.
+    now: Passage,
+    /// A connection that was made before the last one is broken, or silent, even if the way is whole again.
     cuts: u64,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Passage {
+    #[default]
+    Open,
+    Cut,
+    Silent,
 }
 
 impl Proxy {
@@ -37,12 +45,17 @@ impl Proxy {
 
     /// Every connection breaks, and none can be made.
     pub fn cut(&self) {
-        self.way.send_modify(|way| *way = Way { is_cut: true, cuts: way.cuts + 1 });
+        self.way.send_modify(|way| *way = Way { now: Passage::Cut, cuts: way.cuts + 1 });
+    }
+
+    /// Nothing passes any more, and nobody is told: as when a cable is pulled. What was connected stays so for ever.
+    pub fn silence(&self) {
+        self.way.send_modify(|way| *way = Way { now: Passage::Silent, cuts: way.cuts + 1 });
     }
 
     /// Connections can be made again.
     pub fn restore(&self) {
-        self.way.send_modify(|way| way.is_cut = false);
+        self.way.send_modify(|way| way.now = Passage::Open);
     }
 }
 
@@ -59,9 +72,11 @@ async fn lead(listener: TcpListener, upstream: u16, way: watch::Receiver<Way>) {
         tokio::select! {
             accepted = listener.accept() => {
                 let Ok((near, _)) = accepted else { continue };
-                let now = *way.borrow();
-                if !now.is_cut {
-                    connections.spawn(join(near, upstream, now.cuts, way.clone()));
+                let Way { now, cuts } = *way.borrow();
+                match now {
+                    Passage::Open => drop(connections.spawn(join(near, upstream, cuts, way.clone()))),
+                    Passage::Cut => {}
+                    Passage::Silent => drop(connections.spawn(hold(near))),
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -72,8 +87,16 @@ async fn lead(listener: TcpListener, upstream: u16, way: watch::Receiver<Way>) {
 /// Passes bytes both ways until either side ends, or the way is cut.
 async fn join(mut near: TcpStream, upstream: u16, cuts: u64, mut way: watch::Receiver<Way>) {
     let Ok(mut far) = TcpStream::connect((Ipv4Addr::LOCALHOST, upstream)).await else { return };
-    tokio::select! {
-        _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
-        _ = way.wait_for(|way| way.cuts != cuts) => {}
+    let now = tokio::select! {
+        _ = tokio::io::copy_bidirectional(&mut near, &mut far) => return,
+        way = way.wait_for(|way| way.cuts != cuts) => way.map(|way| way.now),
+    };
+    if now.is_ok_and(|now| now == Passage::Silent) {
+        tokio::join!(hold(near), hold(far));
     }
+}
+
+/// Says nothing and hears nothing.
+async fn hold(_: TcpStream) {
+    std::future::pending().await
 }
