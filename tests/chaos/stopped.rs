@@ -174,7 +174,7 @@ async fn three_workers_that_are_asked_to_end_leave_nothing_in_doubt() {
         for worker in &busy.workers {
             worker.signal("TERM");
         }
-        busy.workers.drain(..).for_each(Worker::end);
+        assert!(busy.workers.drain(..).all(|mut worker| worker.wait().success()));
         let letters = busy.server.read(|ledger| ledger.letters);
         assert!(letters < busy.emails.len() as u64, "they ended at the end of the mailing");
         assert_eq!(busy.count("sent").await, letters);
