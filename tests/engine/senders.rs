@@ -190,6 +190,19 @@ stories! {
         app.finish().await;
     }
 
+    async fn a_letter_that_is_too_big_for_the_server_stops_its_mailing_with_what_to_do(app: App) {
+        let options = Options { extensions: vec!["SIZE 100".to_owned()], ..Options::default() };
+        let server = RehearsalServer::start(options).await.expect("a server");
+        let sender = add(&app, settings(server.port()), None).await;
+        let mailing = mailing(&app, &sender, json!({})).await;
+        app.call("mailings.start", json!({ "id": mailing["id"] })).await;
+        app.engine.run_until_idle().await;
+        let paused = app.call("mailings.show", json!({ "id": mailing["id"] })).await["mailing"].clone();
+        assert_eq!(paused["pause"]["reason"]["code"], "smtp-letter-too-big");
+        assert_eq!(paused["counts"]["queued"], 1, "no recipient is to blame");
+        app.finish().await;
+    }
+
     async fn a_sender_that_a_mailing_needs_is_not_deleted(app: App) {
         let id = app.sender().await;
         let sender = json!({ "id": id });

@@ -187,7 +187,12 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
 
     match handover.outcome {
         smtp::Outcome::SenderRefused => {
-            run.pause(Error::new("sender-refused").with("answer", answer)).await;
+            let reason = match handover.reason {
+                // It was not even offered.
+                Some(reason) => senders::smtp_error(reason, &run.server, None),
+                None => Error::new("sender-refused").with("answer", answer),
+            };
+            run.pause(reason).await;
         }
         smtp::Outcome::PolicyRefused if run.refused() => {
             run.pause(Error::new("too-many-refusals").with("answer", answer)).await;

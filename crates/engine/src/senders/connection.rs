@@ -81,7 +81,7 @@ pub(crate) fn open_error(error: &OpenError, server: &Server) -> Error {
 }
 
 /// `smtp-…` with the server's name and port, and its words if it said any.
-pub(super) fn smtp_error(reason: Reason, server: &Server, answer: Option<&str>) -> Error {
+pub(crate) fn smtp_error(reason: Reason, server: &Server, answer: Option<&str>) -> Error {
     Error { code: format!("smtp-{}", reason.code()).into(), ..Error::new("") }
         .with("host", server.host.as_str())
         // As text: a port is a name, and no language groups its digits.
