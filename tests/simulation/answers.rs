@@ -77,6 +77,9 @@ pub const fn refusals(step: Step) -> &'static [&'static str] {
 pub const NONSENSE: [&str; 6] =
     ["thank you", "354 go on", "99 bottles", "250-first\r\n550 second", "220 hello", ""];
 
+/// What a server says to everybody that wants no letters from here.
+pub const REFUSED: &str = "550 5.7.1 Refused by policy";
+
 /// What a server may have against an address for good.
 pub const TREATMENTS: [&str; 4] = [
     "550 5.1.1 No such user here",

@@ -25,7 +25,7 @@ thread_local! {
 }
 
 /// What a mailing that is sent changes.
-const CHANGED: [&str; 15] = [
+const CHANGED: [&str; 17] = [
     "instance",
     "users",
     "suppressions",
@@ -41,6 +41,8 @@ const CHANGED: [&str; 15] = [
     "audit",
     "jobs",
     "settings",
+    "journal_marks",
+    "letters_taken",
 ];
 
 impl Ground {
@@ -103,6 +105,15 @@ impl Ground {
           where m.status = 'running' and u.blocked_at is null)";
         let mut statement = database.prepare_cached(sql).expect("a statement");
         statement.query_row([], |row| row.get(0)).expect("a word")
+    }
+
+    /// Whether it stands there that the address was told "not now", at that time or later.
+    pub fn knows_deferred(&self, to: &str, at: i64) -> bool {
+        let database = self.database();
+        let sql = "select exists (select 1 from attempts
+          where email = ?1 and finished_at >= ?2 and outcome = 'failure' and code between 400 and 499)";
+        let mut statement = database.prepare_cached(sql).expect("a statement");
+        statement.query_row((to, at), |row| row.get(0)).expect("a word")
     }
 
     /// The backup takes the place of the database, by what is in it.

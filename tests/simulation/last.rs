@@ -41,7 +41,11 @@ pub async fn run(world: &Arc<World>, place: &Ground) {
         match status.as_str() {
             "sent" | "finished" => return audit(world, &engine).await,
             "paused" => {
-                world.lock().is_paused = false;
+                {
+                    let state = &mut *world.lock();
+                    state.is_paused = false;
+                    state.heard.ends_row();
+                }
                 engine.call("mailings.resume", json!({ "id": place.mailing })).await.expect("it goes on");
                 continue;
             }

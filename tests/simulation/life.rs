@@ -62,6 +62,7 @@ fn begin(world: &World, clock: &Clock, is_last: bool) {
     let mut state = world.lock();
     state.clock = clock.clone();
     (state.is_dead, state.dies_at, state.is_calm) = (false, None, is_last);
+    state.heard.ends_row();
     state.note(|| format!("a life begins; the last: {is_last}"));
 }
 

@@ -10,7 +10,7 @@
 //! | `plan` | what a seed is |
 //! | `seed`, `life`, `last`, `person` | lives of the program, and who has it before them |
 //! | `world`, `disk`, `network`, `server`, `answers` | what is outside of the program |
-//! | `rules`, `oracle` | what must hold whenever a letter begins, and in the end |
+//! | `rules`, `heard`, `oracle` | what must hold whenever a letter begins, and in the end |
 //! | `ground`, `template` | where it all happens, thousands of times |
 //!
 //! `VESTNIK_SEED` asks for one seed and tells all that happens in it, `VESTNIK_SEEDS` for so many.
@@ -26,6 +26,7 @@
 mod answers;
 mod disk;
 mod ground;
+mod heard;
 mod last;
 mod life;
 mod network;

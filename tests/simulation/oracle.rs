@@ -21,7 +21,20 @@ const RECIPIENTS: &str = "select d.email, d.state,
     (select count(*) from attempts a where a.delivery_id = d.id)
   from deliveries d order by d.email";
 
+/// Whatever the database says to have been taken the journal has heard first; only a power cut may have taken it back.
+pub fn prove_journal(world: &World, place: &Ground) {
+    let known = journal(place);
+    let state = &mut *world.lock();
+    for Recipient { email, successes, .. } in recipients(place) {
+        let lines = known.get(&email).copied().unwrap_or(0);
+        if successes > lines && !state.torn {
+            state.breaks(format!("{email}: {successes} letters taken, and {lines} in the journal"));
+        }
+    }
+}
+
 pub fn prove(world: &World, place: &Ground) {
+    prove_journal(world, place);
     let recipients = recipients(place);
     let (known, is_started) = (journal(place), place.is_started());
     let state = &mut *world.lock();

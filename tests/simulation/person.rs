@@ -75,7 +75,11 @@ impl<'a> Person<'a> {
                 }
             }
             Act::Resume => {
-                self.world.lock().is_paused = false;
+                {
+                    let state = &mut *self.world.lock();
+                    state.is_paused = false;
+                    state.heard.ends_row();
+                }
                 let _ = self.about_mailing("mailings.resume").await;
             }
             Act::Suppress(number) => {
@@ -114,7 +118,11 @@ impl<'a> Person<'a> {
                 self.worker = Some(self.engine.start_worker());
             }
             Act::Sleep { time, timers } => {
-                self.world.lock().note(|| format!("sleeps for {time} ms, timers: {timers}"));
+                {
+                    let state = &mut *self.world.lock();
+                    state.note(|| format!("sleeps for {time} ms, timers: {timers}"));
+                    state.heard.sleeps();
+                }
                 if timers {
                     advance(milliseconds(time)).await;
                 } else {
@@ -125,6 +133,7 @@ impl<'a> Person<'a> {
                 let mut state = self.world.lock();
                 state.note(|| format!("sets the clock by {by} ms"));
                 state.clock.set(by);
+                state.heard.forgets();
                 // What is still on its way then goes on until that moment comes again.
                 state.is_paused &= !(state.is_finished && by < 0);
             }

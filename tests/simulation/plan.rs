@@ -8,15 +8,17 @@ pub const MINUTE: i64 = 60 * SECOND;
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub recipients: usize,
-    pub connections: i64,
+    pub connections: u32,
     /// What is in doubt waits for a person.
     pub hold: bool,
     pub pipelining: bool,
-    pub per_minute: Option<i64>,
+    pub per_minute: Option<u32>,
     /// Letters before another connection is opened.
-    pub letters: Option<i64>,
+    pub letters: Option<u32>,
     /// Milliseconds after the start at which the mailing ends.
     pub ends: Option<i64>,
+    /// The server wants letters of nobody here.
+    pub refused: bool,
     /// Milliseconds between a command and its answer, at most.
     pub latency: usize,
     /// How often a server does something wrong at a step, in a thousand.
@@ -83,16 +85,19 @@ pub enum End {
 
 impl Plan {
     pub fn of(dice: &mut Dice) -> Self {
-        let recipients = dice.one_of(&[4, 5, 6, 8]);
-        let lives = (0..dice.one_of(&[0, 0, 0, 0, 1, 1, 2])).map(|_| Life::of(dice, recipients)).collect();
+        let refused = dice.happens(20);
+        // More than are refused before the mailing is paused.
+        let recipients = if refused { 8 } else { dice.one_of(&[2, 3, 3, 4]) };
+        let lives = (0..dice.one_of(&[1, 1, 1, 1, 1, 1, 1, 2])).map(|_| Life::of(dice, recipients)).collect();
         Self {
             recipients,
-            connections: 1 + dice.below(4) as i64,
+            connections: dice.one_of(&[1, 2, 3, 4]),
             hold: dice.happens(250),
             pipelining: dice.happens(600),
-            per_minute: dice.happens(100).then_some(3),
-            letters: dice.happens(150).then(|| 1 + dice.below(3) as i64),
+            per_minute: dice.happens(100).then_some(2),
+            letters: dice.happens(150).then(|| dice.one_of(&[1, 2, 3])),
             ends: dice.happens(150).then(|| dice.below(3_600_000) as i64),
+            refused,
             latency: dice.one_of(&[0, 1, 20, 200, 3_000]),
             wrong: dice.one_of(&[0, 20, 60, 150, 400]),
             ill: dice.one_of(&[0, 0, 10, 50, 200]),

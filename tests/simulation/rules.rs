@@ -19,8 +19,9 @@ pub struct Begun {
 /// From a letter's gate to its dot: its lease, without the time that the answer may take.
 const LONGEST: i64 = 12 * MINUTE;
 
-const DELIVERY: &str = "select d.state, exists (
-    select 1 from attempts a where a.delivery_id = d.id and a.fence = d.fence and a.outcome = 'pending')
+const DELIVERY: &str = "select d.state, (
+    select a.started_at from attempts a
+    where a.delivery_id = d.id and a.fence = d.fence and a.outcome = 'pending')
   from deliveries d where d.email = ?1";
 
 impl Rules {
@@ -41,6 +42,9 @@ impl Rules {
         if state.is_blocked {
             state.breaks("a letter begins though its owner is blocked".to_owned());
         }
+        if let Some(rule) = state.heard.mail_from(&world.plan) {
+            state.breaks(rule);
+        }
         let (now, at) = (state.clock.now().0, state.steady());
         if state.ends_at.is_some_and(|end| end <= now) {
             state.breaks("a letter begins after the end".to_owned());
@@ -53,13 +57,18 @@ impl Rules {
         let database = self.place.database();
         let mut statement = database.prepare_cached(DELIVERY).expect("a statement");
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let found: Option<(String, bool)> = statement.query_row([to], row).optional().expect("a row");
+        let found: Option<(String, Option<i64>)> = statement.query_row([to], row).optional().expect("a row");
         let mut state = world.lock();
-        let Some((is, has_attempt)) = found else {
+        let Some((is, gated)) = found else {
             return state.breaks(format!("{to} is nobody's"));
         };
-        if is != "sending" || !has_attempt {
-            state.breaks(format!("{to} begins before its gate is on the disk: {is}, attempt: {has_attempt}"));
+        let gated = gated.filter(|_| is == "sending");
+        let Some(gated) = gated else {
+            return state.breaks(format!("{to} begins before its gate is on the disk: {is}"));
+        };
+        let now = state.clock.now().0;
+        if let Some(rule) = state.heard.rcpt(&world.plan, to, gated, now) {
+            state.breaks(rule);
         }
         if state.stopped.get(to).is_some_and(|stopped| *stopped < begun.event) {
             state.breaks(format!("{to} begins and is on the stop-list"));

@@ -1,7 +1,7 @@
 //! One seed from its beginning to its end: lives of the program one after the other, the last one without faults.
 
 use crate::{
-    answers::TREATMENTS,
+    answers::{REFUSED, TREATMENTS},
     ground::Ground,
     life::{self, Death},
     oracle,
@@ -59,7 +59,9 @@ fn prepare(world: &World) -> Arc<Ground> {
     let state = &mut *world.lock();
     state.ends_at = ends;
     for number in 0..plan.recipients {
-        if state.dice.happens(60) {
+        if plan.refused {
+            state.treatments.insert(email(number), REFUSED);
+        } else if state.dice.happens(60) {
             state.treatments.insert(email(number), state.dice.one_of(&TREATMENTS));
         }
     }
@@ -69,12 +71,17 @@ fn prepare(world: &World) -> Arc<Ground> {
 
 /// What is left of a program that has ended.
 fn bury(world: &World, place: &Ground, end: End, death: &Death) {
+    if death.was_sudden {
+        world.lock().heard.retain_deferred(|to, at| place.knows_deferred(to, at));
+    }
     match end {
         End::PowerCut(_, kept) if death.was_sudden => tear(world, place, kept),
         End::Restored(_) if place.backup().exists() => {
+            oracle::prove_journal(world, place);
             place.restore();
             let state = &mut *world.lock();
             state.restored = true;
+            state.heard.forgets();
             (state.is_paused, state.is_finished, state.is_blocked) = (false, false, false);
             state.stopped.clear();
         }

@@ -33,13 +33,18 @@ struct Conversation {
     stream: BufReader<DuplexStream>,
     has_from: bool,
     to: Option<String>,
+    /// Letters that it has taken.
+    taken: u32,
+    /// Whoever is at the other end reads every answer.
+    is_heard: bool,
 }
 
 /// Holds a conversation to its end.
 pub async fn serve(world: Arc<World>, stream: DuplexStream) {
     let stream = BufReader::new(stream);
     // How it ends is its client's business.
-    let _ = Conversation { world, stream, has_from: false, to: None }.hold().await;
+    let conversation = Conversation { world, stream, has_from: false, to: None, taken: 0, is_heard: true };
+    let _ = conversation.hold().await;
 }
 
 impl Conversation {
@@ -62,6 +67,11 @@ impl Conversation {
                 "MAIL" if self.has_from => self.say("503 5.5.1 Nested MAIL command").await?,
                 "MAIL" => {
                     self.has_from = true;
+                    if self.world.plan.letters.is_some_and(|most| self.taken >= most) {
+                        self.world
+                            .lock()
+                            .breaks(format!("more than {} letters over a connection", self.taken));
+                    }
                     if !self.accepts(Step::MailFrom, "250 2.1.0 Ok").await? {
                         self.has_from = false;
                     }
@@ -77,11 +87,9 @@ impl Conversation {
 
     async fn rcpt(&mut self, to: String) -> io::Result<()> {
         let treatment = self.world.lock().treatments.get(&to).copied();
-        if let Some(answer) = treatment {
-            return self.say(answer).await;
-        }
+        let deed = treatment.map_or_else(|| self.deed(Step::Rcpt), Deed::Answers);
         self.to = Some(to);
-        if !self.accepts(Step::Rcpt, "250 2.1.5 Ok").await? {
+        if !self.does(deed, "250 2.1.5 Ok").await? {
             self.to = None;
         }
         Ok(())
@@ -102,15 +110,22 @@ impl Conversation {
             }
         }
         self.has_from = false;
-        let Some(to) = self.to.take() else { return Ok(()) };
+        let Some(to) = self.to.clone() else { return Ok(()) };
         let deed = self.deed(Step::Dot);
         if matches!(deed, Deed::Right | Deed::Nonsense(_) | Deed::Cuts { before: false } | Deed::IsLate(_)) {
             let letter = Letter { to, message_id };
             let arrived = format!("has a letter to {}", letter.to);
-            self.world.lock().letters.push(letter);
+            {
+                let state = &mut *self.world.lock();
+                state.letters.push(letter);
+                state.heard.ends_row();
+            }
+            self.taken += 1;
             self.world.event(|| arrived).await;
         }
-        self.does(deed, "250 2.0.0 Ok: queued").await.map(|_| ())
+        self.does(deed, "250 2.0.0 Ok: queued").await?;
+        self.to = None;
+        Ok(())
     }
 
     async fn step(&mut self, step: Step, right: &'static str) -> io::Result<()> {
@@ -142,22 +157,39 @@ impl Conversation {
         let closed = || io::Error::from(io::ErrorKind::ConnectionReset);
         match deed {
             Deed::Right => self.say(right).await?,
-            Deed::Answers(answer) => self.say(answer).await?,
+            Deed::Answers(answer) => {
+                self.say(answer).await?;
+                self.refuses(answer);
+            }
             Deed::AnswersLast(answer) => {
                 self.say(answer).await?;
                 return Err(closed());
             }
-            Deed::Nonsense(answer) => self.say(answer).await?,
+            Deed::Nonsense(answer) => {
+                self.is_heard = false;
+                self.say(answer).await?;
+            }
             Deed::Cuts { .. } => {
                 self.world.event(|| "cuts".to_owned()).await;
                 return Err(closed());
             }
             Deed::IsLate(seconds) => {
+                self.is_heard = false;
                 sleep(Duration::from_secs(seconds)).await;
                 self.say(right).await?;
             }
         }
         Ok(!matches!(deed, Deed::Answers(_)))
+    }
+
+    fn refuses(&mut self, answer: &str) {
+        if let Some(to) = self.to.as_deref().filter(|_| self.is_heard) {
+            let state = &mut *self.world.lock();
+            let now = state.clock.now().0;
+            state.heard.refuses(to, answer, now);
+        }
+        // Nothing is read after it.
+        self.is_heard &= !answer.starts_with("421");
     }
 
     async fn say(&mut self, answer: &str) -> io::Result<()> {

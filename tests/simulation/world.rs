@@ -1,6 +1,6 @@
 //! What is outside of the program and lives on when it dies: the dice, what the servers have, what a person has done.
 
-use crate::plan::Plan;
+use crate::{heard::Heard, plan::Plan};
 use engine::{Clock, Timestamp, clock::Steady};
 use std::{
     collections::BTreeMap,
@@ -36,6 +36,7 @@ pub struct State {
     pub outage_until: i64,
     /// What the servers have, in the order in which it came.
     pub letters: Vec<Letter>,
+    pub heard: Heard,
     /// What a server has against an address for good.
     pub treatments: BTreeMap<String, &'static str>,
     pub connections: usize,
@@ -88,6 +89,7 @@ impl World {
             is_calm: false,
             outage_until: 0,
             letters: vec![],
+            heard: Heard::default(),
             treatments: BTreeMap::new(),
             connections: 0,
             is_paused: false,
