@@ -3,10 +3,10 @@
 use crate::{
     in_time,
     oracle::{Proved, prove},
-    shop::{Shop, Worker, strace::Calls},
+    shop::{CONNECTIONS, Shop, Worker, strace::Calls},
 };
 use mail::rehearsal::{Options, RehearsalServer};
-use std::time::Duration;
+use std::{process::Command, time::Duration};
 use support::processes::wait_until;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,6 +29,37 @@ async fn a_disk_that_fills_up_before_the_program_dies_costs_nobody_a_letter() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_does_not_sync_costs_nobody_a_letter() {
     for_good("fsync,fdatasync:error=EIO:when=10+").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_cannot_be_written_for_a_while_holds_back_letters_for_that_while() {
+    in_time(async {
+        let ill = Ill::in_the_journal("write:error=ENOSPC:when=1..2").await;
+        ill.server.wait_for(|ledger| ledger.letters >= ill.emails.len() as u64).await;
+        assert!(ill.calls.injected() > 0, "the journal could always be written");
+        let proved = ill.ended_in_order().await;
+        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_letter_begins_while_the_journal_cannot_be_written() {
+    in_time(async {
+        let mut ill = Ill::in_the_journal("write:error=ENOSPC").await;
+        let before = ill.server.read(|ledger| ledger.letters);
+        let sent = || ill.server.read(|ledger| ledger.letters) - before;
+        // What was on its way.
+        let most = 2 * CONNECTIONS as u64;
+        // An empty line, before letters may begin again.
+        let tries = || ill.calls.text().lines().filter(|call| call.contains(", 1)")).count();
+        wait_until("the journal to be tried again and again", || tries() >= 2 || sent() > most);
+        assert!(sent() <= most, "{} letters went out without a line", sent());
+        ill.worker.kill();
+        ill.shop.send_to_the_end(&ill.mailing).await;
+        prove(&ill.shop, &ill.mailing, &ill.emails, &ill.server.ledger()).await;
+    })
+    .await;
 }
 
 /// The disk does not recover before the program is killed.
@@ -63,14 +94,27 @@ struct Ill {
 
 impl Ill {
     async fn by(what: &str) -> Self {
+        Self::made(|_, calls, worker| calls.injecting(what, worker)).await
+    }
+
+    /// The same in the file of the journal alone.
+    async fn in_the_journal(what: &str) -> Self {
+        Self::made(|shop, calls, worker| calls.injecting_at(&shop.file_of_journal(), what, worker)).await
+    }
+
+    async fn made(ill: impl FnOnce(&Shop, &Calls, &Command) -> Command) -> Self {
         let options = Options { latency: Duration::from_millis(10), ..Options::default() };
         let server = RehearsalServer::start(options).await.expect("a port");
         let shop = Shop::on_sqlite();
         let emails: Vec<String> = (0..400).map(|n| format!("client{n}@example.org")).collect();
         let mailing = shop.mailing(server.port(), &emails);
         shop.one(&["mailings", "start", &mailing]);
+        // The journal has its file.
+        let worker = Worker::start(shop.command(&["worker"]));
+        server.wait_for(|ledger| ledger.letters >= CONNECTIONS as u64).await;
+        worker.end();
         let calls = Calls::in_folder(shop.path());
-        let worker = Worker::start(calls.injecting(what, &shop.command(&["worker"])));
+        let worker = Worker::start(ill(&shop, &calls, &shop.command(&["worker"])));
         Self { shop, server, calls, worker, emails, mailing }
     }
 

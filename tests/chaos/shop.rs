@@ -171,7 +171,7 @@ impl Shop {
 
     /// How many letters the journal of that computer knows as sent.
     pub fn lines_of_journal(&self, computer: usize) -> usize {
-        self.journal(computer).lines().count()
+        self.journal(computer).len()
     }
 
     /// Whom the journal of the first computer knows to have a letter.
@@ -182,20 +182,36 @@ impl Shop {
         db.close().await;
         let emails: HashMap<Uuid, String> = all.into_iter().collect();
         let lines = self.journal(0);
-        let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
+        let lines = lines.iter().map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
         let ids = lines.map(|line| line["delivery"].as_str().expect("an id").parse().expect("an id"));
         ids.map(|id: Uuid| emails[&id].clone()).collect()
     }
 
-    fn journal(&self, computer: usize) -> String {
+    /// The file of the first computer's journal that is written now.
+    pub fn file_of_journal(&self) -> PathBuf {
+        self.files_of_journal(0).pop().expect("a journal")
+    }
+
+    /// Its lines; an empty one only shows that it can be written.
+    fn journal(&self, computer: usize) -> Vec<String> {
+        let read = |file| std::fs::read_to_string(file).expect("a journal");
+        let text: String = self.files_of_journal(computer).into_iter().map(read).collect();
+        text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// In their order.
+    fn files_of_journal(&self, computer: usize) -> Vec<PathBuf> {
         // On SQLite it lies beside the database.
         let folder = if self.database.starts_with("sqlite:") {
             self.path().to_owned()
         } else {
             self.data_folder(computer)
         };
-        let files = std::fs::read_dir(folder.join("journal")).into_iter().flatten().flatten();
-        files.map(|file| std::fs::read_to_string(file.path()).expect("a journal")).collect()
+        let entries = std::fs::read_dir(folder.join("journal")).into_iter().flatten().flatten();
+        let files = entries.map(|entry| entry.path());
+        let mut files: Vec<PathBuf> = files.filter(|file| file.extension().is_some()).collect();
+        files.sort();
+        files
     }
 
     fn data_folder(&self, computer: usize) -> PathBuf {
