@@ -8,7 +8,7 @@ use crate::{
 };
 use db::params;
 use mail::rehearsal::{Options, RehearsalServer};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const WORKERS: usize = 3;
 /// As many as the workers have connections.
@@ -16,6 +16,10 @@ const BUSY: u64 = (WORKERS * CONNECTIONS) as u64;
 
 /// What a worker has just looked at begins without another look: for a tenth of a second, and until it is heard.
 const JUST_LOOKED_AT: Duration = Duration::from_millis(300);
+/// The same of one that is announced with the end of the letter before: for a second.
+const ANNOUNCED: Duration = Duration::from_millis(1_200);
+/// What may have passed the gate and not begun, at any speed.
+const PAST_THE_GATE: u64 = WORKERS as u64 * 50;
 
 /// Three workers whose connections all wait for the answer to a letter; as many letters again have passed the gate.
 struct Busy {
@@ -72,9 +76,8 @@ impl Busy {
         }
     }
 
-    /// RCPT commands that the server has heard.
     fn begun(&self) -> u64 {
-        self.server.read(|ledger| ledger.recipients.values().map(|counts| counts.attempts).sum())
+        begun(&self.server)
     }
 
     /// Nothing that had passed the gate begins, and what had begun gets its answer.
@@ -92,8 +95,15 @@ impl Busy {
 
     async fn close(self) {
         self.workers.into_iter().for_each(Worker::end);
+        let check = self.shop.run(&["database", "check"]);
+        assert_eq!(check.code, Some(0), "{}{}", check.out, check.err);
         self.shop.close().await;
     }
+}
+
+/// RCPT commands that the server has heard.
+fn begun(server: &RehearsalServer) -> u64 {
+    server.read(|ledger| ledger.recipients.values().map(|counts| counts.attempts).sum())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,6 +119,38 @@ async fn nothing_begins_after_a_pause_by_another_program() {
             (busy.begun(), 200 - busy.begun())
         );
         busy.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_is_made_at_once_and_heard_at_once_while_three_workers_send_as_fast_as_they_can() {
+    in_time(async {
+        let server = RehearsalServer::start(Options::default()).await.expect("a port");
+        let shop = Shop::on_postgres().await;
+        let emails: Vec<String> = (0..6_000).map(|n| format!("client{n}@example.org")).collect();
+        let connections = BUSY.to_string();
+        let mailing = shop.mailing_by(&["--connections", &connections], "resend", server.port(), &emails);
+        shop.one(&["mailings", "start", &mailing]);
+        let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));
+        let workers: Vec<Worker> = (0..WORKERS).map(start).collect();
+        server.wait_for(|ledger| ledger.letters >= 500).await;
+        let asked = Instant::now();
+        assert_eq!(shop.one(&["mailings", "pause", &mailing])["status"], "paused");
+        let (took, at_once) = (asked.elapsed(), begun(&server));
+        assert!(took < Duration::from_secs(5), "a pause took {took:?}");
+        tokio::time::sleep(ANNOUNCED).await;
+        let all = begun(&server);
+        assert!(all < emails.len() as u64, "there was nothing left to send");
+        assert!(all - at_once <= PAST_THE_GATE, "{} letters began after the commit", all - at_once);
+        workers.into_iter().for_each(Worker::end);
+        assert_eq!(begun(&server), all, "letters began long after the commit");
+
+        shop.one(&["mailings", "resume", &mailing]);
+        shop.send_to_the_end(&mailing).await;
+        let proved = prove(&shop, &mailing, &emails, &server.ledger()).await;
+        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+        shop.close().await;
     })
     .await;
 }
@@ -154,8 +196,9 @@ async fn nothing_begins_after_all_were_put_on_the_stop_list() {
 async fn nothing_begins_after_the_end() {
     in_time(async {
         let busy = Busy::in_lock_step().await;
-        let ended =
-            async |shop: &Shop, _: &str| shop.write("update mailings set ends_at = 1577836800001").await;
+        let ended = async |shop: &Shop, mailing: &str| {
+            shop.one(&["mailings", "finish", mailing]);
+        };
         let busy = busy.nothing_more_begins_after(ended).await;
         let letters = busy.server.ledger();
         // Whoever looks next closes it.
