@@ -85,9 +85,9 @@ pub enum End {
 
 impl Plan {
     pub fn of(dice: &mut Dice) -> Self {
-        let refused = dice.happens(20);
+        let refused = dice.happens(10);
         // More than are refused before the mailing is paused.
-        let recipients = if refused { 8 } else { dice.one_of(&[2, 3, 3, 4]) };
+        let recipients = if refused { 8 } else { dice.one_of(&[2, 2, 3, 3]) };
         let lives = (0..dice.one_of(&[1, 1, 1, 1, 1, 1, 1, 2])).map(|_| Life::of(dice, recipients)).collect();
         Self {
             recipients,
