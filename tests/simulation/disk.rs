@@ -32,10 +32,6 @@ impl Disk for Ill {
                     (true, true) => Fate::Unheard,
                     (true, false) => Fate::Done,
                 };
-                if fate != Fate::Done {
-                    // A pause that cannot be committed is forgotten, and with it how many refusals there were.
-                    state.heard.ends_row();
-                }
                 (fate, state.delay(world.plan.slow))
             };
             pause(delay).await;

@@ -35,8 +35,9 @@ const LINGER: Duration = Duration::from_millis(5);
 const COMPANY: usize = 40;
 /// Between two hints about what has moved.
 const PACE: Duration = Duration::from_millis(250);
-const RETRY_FIRST: Duration = Duration::from_millis(500);
-const RETRY_LONGEST: Duration = Duration::from_secs(15);
+/// Between two tries to write into a database that is lost.
+pub(super) const RETRY_FIRST: Duration = Duration::from_millis(500);
+pub(super) const RETRY_LONGEST: Duration = Duration::from_secs(15);
 
 /// The way to the ledger. Cheap to clone; the task ends when the last one is gone.
 #[derive(Clone)]

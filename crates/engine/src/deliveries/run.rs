@@ -5,7 +5,7 @@ use super::{
     claim::Claimed,
     connection, feed, gate,
     journal::unwritable,
-    ledger::Ledger,
+    ledger::{Ledger, RETRY_FIRST, RETRY_LONGEST},
     limits::{Allowance, Limits},
     lock, shares, status,
     stock::Stock,
@@ -318,13 +318,22 @@ impl Run {
     }
 }
 
-/// Pauses a mailing that cannot go on without a person, and tells them.
+/// Pauses a mailing that cannot go on without a person, and tells them. It waits for the database: what made it stop is
+/// known to nobody else.
 pub(super) async fn pause(inner: &Inner, mailing_id: MailingId, reason: Error) {
-    match mailings::pause_by_program(inner, mailing_id, &reason).await {
-        Ok(Some(mailing_name)) => inner
-            .events
-            .send(Event::Notice { notice: Notice::MailingPaused { mailing_id, mailing_name, reason } }),
-        Ok(None) => {}
-        Err(error) => tracing::error!(mailing.id = %mailing_id, error = %error, "could not pause"),
+    let mut wait = RETRY_FIRST;
+    loop {
+        match mailings::pause_by_program(inner, mailing_id, &reason).await {
+            Ok(Some(mailing_name)) => {
+                let notice = Notice::MailingPaused { mailing_id, mailing_name, reason };
+                return inner.events.send(Event::Notice { notice });
+            }
+            Ok(None) => return,
+            // It has been deleted.
+            Err(error) if error.code == "not-found" => return,
+            Err(error) => tracing::error!(mailing.id = %mailing_id, error = %error, "could not pause"),
+        }
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(RETRY_LONGEST);
     }
 }
