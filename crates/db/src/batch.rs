@@ -20,10 +20,6 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-/// The plan of a statement is made while its tables are empty, and kept while they grow: it is not to read all of one,
-/// but to look each row up.
-const BEGIN_POSTGRES: &str = "begin; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off";
-
 /// A transaction for many rows. Dropped without [`Batch::commit`], it is rolled back.
 pub struct Batch {
     inner: Inner,
@@ -52,8 +48,8 @@ impl Db {
                 let turn = Arc::clone(turn).lock_owned().await;
                 self.waits.answer(async { Open::begin(turn).map(Inner::Sqlite) }).await
             }
-            Pools::Postgres(pool) => {
-                within(SHORT, pool.begin_with(BEGIN_POSTGRES)).await.map(Inner::Postgres).map_err(Error::from)
+            Pools::Postgres { batches, .. } => {
+                within(SHORT, batches.begin()).await.map(Inner::Postgres).map_err(Error::from)
             }
         };
         let inner = self.health.noted(inner)?;

@@ -37,8 +37,11 @@ impl From<sqlx::Error> for Error {
                 ErrorKind::UniqueViolation => Self::Duplicate(Cause::Sqlx(error)),
                 ErrorKind::ForeignKeyViolation => Self::Reference(Cause::Sqlx(error)),
                 // 57P01..03: the server shuts down, crashed or starts; 25P03: it hung up because the transaction did
-                // nothing for long (PostgreSQL, appendix A).
-                _ if database.code().is_some_and(|code| code.starts_with("57P0") || code == "25P03") => {
+                // nothing for long; 55P03: somebody else holds for long what it needs (PostgreSQL, appendix A).
+                _ if database
+                    .code()
+                    .is_some_and(|code| code.starts_with("57P0") || code == "25P03" || code == "55P03") =>
+                {
                     Self::Lost(Cause::Sqlx(error))
                 }
                 _ => Self::Other(Cause::Sqlx(error)),

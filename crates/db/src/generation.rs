@@ -30,7 +30,7 @@ impl Db {
     pub async fn generation(&self) -> Result<Generation> {
         let snapshot = match &self.pools {
             Pools::Sqlite { .. } => String::new(),
-            Pools::Postgres(_) => {
+            Pools::Postgres { .. } => {
                 let (text,): (String,) =
                     self.one("select cast(pg_current_snapshot() as text)", vec![]).await?;
                 text

@@ -3,13 +3,14 @@
 use crate::{Error, Result};
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 /// Shared by all clones of a [`crate::Db`] and its transactions.
 #[derive(Clone, Default)]
 pub(crate) struct Health {
     is_lost: Arc<AtomicBool>,
+    losses: Arc<AtomicU64>,
 }
 
 /// What is news.
@@ -23,11 +24,19 @@ impl Health {
     /// Notes how a statement ended.
     pub(crate) fn noted<T>(&self, result: Result<T>) -> Result<T> {
         match (self.turn(&result), &result) {
-            (Some(Turn::Lost), Err(error)) => tracing::error!(%error, "the database is lost"),
+            (Some(Turn::Lost), Err(error)) => {
+                self.losses.fetch_add(1, Ordering::SeqCst);
+                tracing::error!(%error, "the database is lost");
+            }
             (Some(Turn::Back), _) => tracing::info!("the database is back"),
             _ => {}
         }
         result
+    }
+
+    /// How often it was lost.
+    pub(crate) fn losses(&self) -> u64 {
+        self.losses.load(Ordering::SeqCst)
     }
 
     fn turn<T>(&self, result: &Result<T>) -> Option<Turn> {

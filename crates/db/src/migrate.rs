@@ -43,7 +43,7 @@ impl Db {
                     .answer(async { migrator.run_direct(None, &mut *write.take().await?, false).await })
                     .await
             }
-            Pools::Postgres(pool) => migrator.run(pool).await,
+            Pools::Postgres { pool, .. } => migrator.run(pool).await,
         };
         self.count.fetch_add(1, Ordering::SeqCst);
         migrated

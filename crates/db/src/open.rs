@@ -7,7 +7,7 @@ use crate::{
     connections::{Connections, WRITER},
     health::Health,
     native,
-    patience::{self, PING, within},
+    patience::{self, LONG, PING, SHORT, within},
     priority,
     slot::Slot,
     waits::Waits,
@@ -37,6 +37,8 @@ pub struct Db {
     pub(crate) waits: Waits,
     /// Of [`crate::Generation`].
     pub(crate) count: Arc<AtomicU64>,
+    /// How long PostgreSQL is waited for when it is asked.
+    pub(crate) limit: Duration,
 }
 
 #[derive(Clone)]
@@ -48,7 +50,11 @@ pub(crate) enum Pools {
         /// Held for life: one process owns the file.
         _lock: Arc<File>,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        /// Of [`Db::begin_batch`].
+        batches: PgPool,
+    },
 }
 
 /// Why a database could not be opened.
@@ -67,6 +73,16 @@ pub enum OpenError {
     Native(#[from] rusqlite::Error),
 }
 
+/// Of the connections that write many rows, hundreds of times a second. The plan of a statement is made while its tables
+/// are empty, and kept while they grow: it is not to read all of one, but to look each row up. And many wait for such a
+/// transaction: it waits for nobody who holds a row for long.
+const BATCHES: [(&str, &str); 4] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("lock_timeout", "10s"),
+];
+
 /// A connection that was used so shortly before is still there.
 const FRESH: Duration = Duration::from_secs(1);
 
@@ -78,14 +94,25 @@ impl Db {
             Some(path) => sqlite(path, &waits).await?,
             None => postgres(url, &count).await?,
         };
-        Ok(Self { pools, health: Health::default(), waits, count })
+        Ok(Self { pools, health: Health::default(), waits, count, limit: SHORT })
+    }
+
+    /// The same for questions about very many rows.
+    #[must_use]
+    pub fn patient(&self) -> Self {
+        Self { limit: LONG, ..self.clone() }
     }
 
     pub fn dialect(&self) -> Dialect {
         match self.pools {
             Pools::Sqlite { .. } => Dialect::Sqlite,
-            Pools::Postgres(_) => Dialect::Postgres,
+            Pools::Postgres { .. } => Dialect::Postgres,
         }
+    }
+
+    /// How often it was lost since it was opened. What it was told right before it may have forgotten.
+    pub fn losses(&self) -> u64 {
+        self.health.losses()
     }
 
     /// Does what waits for the disk beside the database, on a thread that may.
@@ -108,7 +135,10 @@ impl Db {
                 write.close().await;
                 turn.close();
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { pool, batches } => {
+                pool.close().await;
+                batches.close().await;
+            }
         }
     }
 }
@@ -232,9 +262,15 @@ async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError>
         || host.starts_with('/')
         || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     options = options.ssl_mode(if near { PgSslMode::Prefer } else { PgSslMode::VerifyFull });
+    let batches = pool_of(4, count).connect_lazy_with(options.clone().options(BATCHES));
+    let pool = pool_of(8, count).connect_with(options).await?;
+    Ok(Pools::Postgres { pool, batches })
+}
+
+fn pool_of(connections: u32, count: &Arc<AtomicU64>) -> PgPoolOptions {
     let count = Arc::clone(count);
-    let pool = PgPoolOptions::new()
-        .max_connections(8)
+    PgPoolOptions::new()
+        .max_connections(connections)
         // Asking every time whether the server is still there makes two round trips of each question.
         .test_before_acquire(false)
         .before_acquire(|connection, known| {
@@ -245,10 +281,12 @@ async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError>
                 Ok(true)
             })
         })
-        // Of a statement that was given up the answer may still come, or never.
+        // Of a statement that was given up the answer may still come, or never: sqlx itself would wait for it.
         .after_release(|connection, _| {
             Box::pin(async move {
-                within(PING, connection.ping()).await?;
+                if patience::has_given_up_lately() {
+                    within(PING, connection.ping()).await?;
+                }
                 Ok(true)
             })
         })
@@ -257,7 +295,4 @@ async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError>
             Box::pin(async { Ok(()) })
         })
         .acquire_timeout(Duration::from_secs(30))
-        .connect_with(options)
-        .await?;
-    Ok(Pools::Postgres(pool))
 }

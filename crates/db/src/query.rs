@@ -33,6 +33,8 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 /// A transaction: the only way to write. Dropped without [`Tx::commit`], it is rolled back.
 pub struct Tx {
     inner: Inner,
+    /// How long PostgreSQL is waited for.
+    limit: Duration,
     health: Health,
     waits: Waits,
     /// Of [`crate::Generation`].
@@ -70,7 +72,7 @@ impl Db {
                 let query = sqlite(sql, params)?;
                 self.waits.answer(async { query.fetch_all(&mut *read.take().await?).await }).await
             }
-            Pools::Postgres(pool) => within(SHORT, postgres(sql, params)?.fetch_all(pool)).await,
+            Pools::Postgres { pool, .. } => within(self.limit, postgres(sql, params)?.fetch_all(pool)).await,
         };
         self.health.noted(rows.map_err(Error::from))
     }
@@ -83,7 +85,9 @@ impl Db {
                 let query = sqlite(sql, params)?;
                 self.waits.answer(async { query.fetch_optional(&mut *read.take().await?).await }).await
             }
-            Pools::Postgres(pool) => within(SHORT, postgres(sql, params)?.fetch_optional(pool)).await,
+            Pools::Postgres { pool, .. } => {
+                within(self.limit, postgres(sql, params)?.fetch_optional(pool)).await
+            }
         };
         self.health.noted(rows.map_err(Error::from))
     }
@@ -96,16 +100,25 @@ impl Db {
     /// Begins a transaction. On SQLite there is one writing connection: the call waits until it
     /// is free, and two in one task wait for each other forever.
     pub async fn begin(&self) -> Result<Tx> {
+        self.begin_within(LONG).await
+    }
+
+    /// The same of what takes a moment: on PostgreSQL a link that has gone silent is given up soon.
+    pub async fn begin_brief(&self) -> Result<Tx> {
+        self.begin_within(SHORT).await
+    }
+
+    async fn begin_within(&self, limit: Duration) -> Result<Tx> {
         let inner = match &self.pools {
             Pools::Sqlite { write, turn, .. } => {
                 let turn = Arc::clone(turn).lock_owned().await;
                 self.waits.answer(write.begin()).await.map(|tx| Inner::Sqlite(tx, turn))
             }
-            Pools::Postgres(pool) => within(SHORT, pool.begin()).await.map(Inner::Postgres),
+            Pools::Postgres { pool, .. } => within(SHORT, pool.begin()).await.map(Inner::Postgres),
         };
         let inner = self.health.noted(inner.map_err(Error::from))?;
         let (health, waits, count) = (self.health.clone(), self.waits.clone(), Arc::clone(&self.count));
-        Ok(Tx { inner, health, waits, count })
+        Ok(Tx { inner, limit, health, waits, count })
     }
 }
 
@@ -122,7 +135,7 @@ impl Tx {
         let sql = sql.into();
         let rows = match &mut self.inner {
             Inner::Sqlite(tx, _) => self.waits.answer(sqlite(sql, params)?.fetch_all(&mut **tx)).await,
-            Inner::Postgres(tx) => within(LONG, postgres(sql, params)?.fetch_all(&mut **tx)).await,
+            Inner::Postgres(tx) => within(self.limit, postgres(sql, params)?.fetch_all(&mut **tx)).await,
         };
         self.health.noted(rows.map_err(Error::from))
     }
@@ -132,7 +145,7 @@ impl Tx {
         let sql = sql.into();
         let rows = match &mut self.inner {
             Inner::Sqlite(tx, _) => self.waits.answer(sqlite(sql, params)?.fetch_optional(&mut **tx)).await,
-            Inner::Postgres(tx) => within(LONG, postgres(sql, params)?.fetch_optional(&mut **tx)).await,
+            Inner::Postgres(tx) => within(self.limit, postgres(sql, params)?.fetch_optional(&mut **tx)).await,
         };
         self.health.noted(rows.map_err(Error::from))
     }
@@ -152,14 +165,14 @@ impl Tx {
                 let done = self.waits.answer(query.execute(&mut **tx)).await;
                 done.map(|done| done.rows_affected()).map_err(Error::from)
             }
-            Inner::Postgres(tx) => run_on_postgres(tx, LONG, sql, params).await,
+            Inner::Postgres(tx) => run_on_postgres(tx, self.limit, sql, params).await,
         };
         self.health.noted(changed)
     }
 
     /// Makes everything durable. On an error nothing is known to be: the caller asks the database.
     pub async fn commit(self) -> Result<()> {
-        let Self { inner, health, waits, count } = self;
+        let Self { inner, limit, health, waits, count } = self;
         let done = match inner {
             Inner::Sqlite(tx, turn) => {
                 // The file may have changed by then also when the caller is dropped meanwhile, and no change goes
@@ -174,7 +187,7 @@ impl Tx {
                     })
                     .await
             }
-            Inner::Postgres(tx) => within(LONG, tx.commit()).await.map_err(Error::from),
+            Inner::Postgres(tx) => within(limit, tx.commit()).await.map_err(Error::from),
         };
         health.noted(done)
     }

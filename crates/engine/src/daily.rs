@@ -22,11 +22,13 @@ pub(crate) struct DailyFile {
     folder: PathBuf,
     clock: Clock,
     open: Option<(i64, File)>,
+    /// Half of the last line may be there.
+    is_torn: bool,
 }
 
 impl DailyFile {
     pub(crate) fn new(series: Series, folder: PathBuf, clock: Clock) -> Self {
-        Self { series, folder, clock, open: None }
+        Self { series, folder, clock, open: None, is_torn: false }
     }
 
     /// A handle on the file that was written last, to sync it while others write; none before the first line.
@@ -57,26 +59,26 @@ impl DailyFile {
 /// `O_APPEND`), so that the lines of two programs stand one after the other.
 impl Write for DailyFile {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let is_torn = self.is_torn;
         let file = self.of_today()?;
         // So that whoever opens the file sees no half of this line, and ends it.
         file.lock()?;
-        let written = match file.write(line) {
-            // The rest would be a line of its own.
-            Ok(length) if length < line.len() => Err(io::ErrorKind::StorageFull.into()),
-            written => written,
-        };
+        let written = if is_torn { whole(file, &[b"\n", line].concat()) } else { whole(file, line) };
         file.unlock()?;
-        if written.is_err() {
-            // The disk is full, and half of a line may be there: the file is opened anew for the next one. Nobody
-            // syncs later what was written before.
-            let _ = file.sync_data();
-            self.open = None;
-        }
-        written
+        self.is_torn = written.is_err();
+        written.map(|()| line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Writes it in one piece or fails, as on a full disk: the rest, written later, would be a line of its own.
+fn whole(file: &mut File, line: &[u8]) -> io::Result<()> {
+    match file.write(line)? {
+        length if length < line.len() => Err(io::ErrorKind::StorageFull.into()),
+        _ => Ok(()),
     }
 }
 
@@ -86,11 +88,7 @@ fn open(folder: &Path, name: &str) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)?;
-    let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(folder.join(name))?;
+    let mut file = private(&folder.join(name))?;
     file.lock()?;
     if !ends_a_line(&mut file)? {
         // A power cut or a full disk left half a line: the next one is not to hang on to it.
@@ -98,6 +96,15 @@ fn open(folder: &Path, name: &str) -> io::Result<File> {
     }
     file.unlock()?;
     Ok(file)
+}
+
+/// A file to append to, made for its owner alone when it is missing.
+pub(crate) fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn ends_a_line(file: &mut File) -> io::Result<bool> {

@@ -29,6 +29,7 @@ mod fold;
 pub mod home;
 pub mod ids;
 pub mod jobs;
+mod line;
 pub mod logs;
 pub mod mailings;
 pub mod messages;

@@ -112,7 +112,7 @@ const INVARIANTS: &[(&str, &str)] = &[
 
 /// The invariants that are broken; none is good.
 pub async fn check(inner: &Inner) -> Result<Vec<Broken>> {
-    of(&inner.db).await
+    of(&inner.db.patient()).await
 }
 
 async fn of(db: &Db) -> Result<Vec<Broken>> {

@@ -6,13 +6,15 @@ use crate::{
     Result, Timestamp,
     clock::MINUTE,
     ids::{AttemptId, ClientId, DeliveryId, MailingId, SenderId, UserId},
-    mailings::{Moves, place_in_line},
+    line,
+    mailings::Moves,
 };
-use db::{Batch, Db, Dialect, Sql, Write as _, params};
+use db::{Batch, Db, Sql, Write as _, params};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
+use uuid::Uuid;
 
 /// Longer than all time limits of one letter together: in a shared database nobody else takes a
 /// letter for lost while its server may still answer.
@@ -106,13 +108,11 @@ async fn rooms(tx: &mut Batch, now: Timestamp, requests: &[Request]) -> Result<V
 /// nobody blocks its owner, before this transaction ends: who wants to waits for the gates in progress, and every
 /// later gate sees it. (SQLite has one transaction that writes.)
 async fn open_mailings(tx: &mut Batch, now: Timestamp, requests: &[Request]) -> Result<BTreeSet<MailingId>> {
+    let owners: BTreeSet<Uuid> = requests.iter().map(|request| request.owner.0).collect();
     let asked: BTreeSet<MailingId> = requests.iter().map(|request| request.mailing).collect();
+    line::share(tx, owners.into_iter().chain(asked.iter().map(|mailing| mailing.0))).await?;
     let mut open = BTreeSet::new();
     for mailing in asked {
-        if tx.dialect() == Dialect::Postgres {
-            let place = params![place_in_line(mailing)];
-            tx.run("select pg_advisory_xact_lock_shared($1)", place).await?;
-        }
         let found = tx.fetch(Sql::pair(OPEN_SQLITE, OPEN_POSTGRES), params![mailing, now]).await?;
         if !found.is_empty() {
             open.insert(mailing);

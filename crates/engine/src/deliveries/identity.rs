@@ -57,18 +57,18 @@ fn taken(folder: &Path) -> io::Result<(String, File)> {
 
 /// The name in the file, if it was written there since the computer was started; else a new one.
 fn name(file: &mut File) -> io::Result<String> {
-    let place = place(file);
+    let here = boot().map(|boot| format!("{boot}/{}", place(file).unwrap_or_default()));
     let mut text = String::new();
     file.read_to_string(&mut text)?;
     if let Some((name, written)) = text.trim_end().split_once(' ')
-        && place.as_deref() == Some(written)
+        && here.as_deref() == Some(written)
     {
         return Ok(name.to_owned());
     }
     let name = new_name();
     file.set_len(0)?;
     file.rewind()?;
-    writeln!(file, "{name} {}", place.unwrap_or_default())?;
+    writeln!(file, "{name} {}", here.unwrap_or_default())?;
     file.sync_all()?;
     Ok(name)
 }
@@ -77,17 +77,22 @@ fn new_name() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
 
-/// What is another one each time the computer is started, and for each file; none where the system does not say.
+/// What is another one each time the computer is started; none where the system does not say.
+fn boot() -> Option<String> {
+    let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(id.trim().to_owned())
+}
+
+/// What is another one for each file of this computer; none where the system does not say.
 #[cfg(unix)]
-fn place(file: &File) -> Option<String> {
+pub(super) fn place(file: &File) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
-    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     let found = file.metadata().ok()?;
-    Some(format!("{}/{}/{}", boot.trim(), found.dev(), found.ino()))
+    Some(format!("{}/{}", found.dev(), found.ino()))
 }
 
 #[cfg(not(unix))]
-fn place(_: &File) -> Option<String> {
+pub(super) fn place(_: &File) -> Option<String> {
     None
 }
 

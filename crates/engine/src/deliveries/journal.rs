@@ -4,17 +4,17 @@
 //! So what the database forgets, because the program died or a backup took its place, the journal still knows:
 //! it is looked through ([`super::replay`]), and nobody gets such a letter a second time.
 
-use super::outcome::Finished;
+use super::{identity::place, outcome::Finished};
 use crate::{
     Clock, Error, Result, Timestamp,
-    daily::{DailyFile, Series},
+    daily::{DailyFile, Series, private},
     ids::{AttemptId, DeliveryId, MailingId},
 };
 use db::Db;
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
-    io::{self, BufRead, BufReader, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -89,7 +89,8 @@ impl Journal {
 
     fn append(&self, line: &str) -> io::Result<()> {
         self.is_dirty.store(true, Ordering::SeqCst);
-        let written = self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = file.write_all(line.as_bytes());
         self.is_broken.store(written.is_err(), Ordering::SeqCst);
         written
     }
@@ -120,17 +121,20 @@ pub(super) struct Part {
 }
 
 impl Journal {
-    /// Its name, as every database knows it: made with the first file that is looked through.
+    /// Its name, as every database knows it: made with the first file that is looked through. A copy of the folder, which
+    /// goes on by itself, has another one.
     pub(super) fn name(&self) -> io::Result<String> {
         let path = self.folder.join(NAME);
-        if !path.exists() {
-            // In one piece: another program may do the same.
-            let name = uuid::Uuid::now_v7().simple().to_string();
-            let fresh = self.folder.join(&name);
-            fs::write(&fresh, &name)?;
-            fs::rename(fresh, &path)?;
+        if let Some(name) = named(&path)? {
+            return Ok(name);
         }
-        Ok(fs::read_to_string(path)?.trim_end().to_owned())
+        let name = uuid::Uuid::now_v7().simple().to_string();
+        let fresh = self.folder.join(&name);
+        let mut file = private(&fresh)?;
+        write!(file, "{name} {}", place(&file).unwrap_or_default())?;
+        file.sync_all()?;
+        fs::rename(fresh, path)?;
+        Ok(name)
     }
 
     /// Its files, the oldest first.
@@ -142,6 +146,18 @@ impl Journal {
         };
         SERIES.names(&self.folder)?.into_iter().rev().map(part).collect()
     }
+}
+
+/// The name in that file, if it was written there.
+fn named(path: &Path) -> io::Result<Option<String>> {
+    let mut file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    let name = text.split_once(' ').filter(|(_, written)| *written == place(&file).unwrap_or_default());
+    Ok(name.map(|(name, _)| name.to_owned()))
 }
 
 /// Reads a file of the journal from a position on.

@@ -1,9 +1,10 @@
-//! The ledger: one task that writes every claim, gate and outcome. Whatever waits goes into one
+//! The ledger writes every claim, gate and outcome: one task on SQLite. Whatever waits goes into one
 //! transaction, so that ten connections cost one durable commit, not ten; each connection waits
 //! only for its own gate.
 //!
 //! Nobody waits for an outcome: it is written when it comes, and is made durable with the next gates. PostgreSQL has
-//! several processors and nothing to do while a statement travels: there a second task writes the outcomes.
+//! several processors and nothing to do while a statement travels: there a second task writes the outcomes, and nothing
+//! begins while they cannot be written.
 
 use super::{
     State,
@@ -22,7 +23,14 @@ use crate::{
 };
 use db::{Batch, Db, Dialect};
 use mail::AbortPoint;
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     sync::{mpsc, oneshot},
     time::Instant,
@@ -30,6 +38,8 @@ use tokio::{
 
 /// At most so many entries share a transaction.
 const GROUP: usize = 256;
+/// So many outcomes may wait for theirs: each is in doubt if the program dies.
+const OUTCOMES: usize = 50;
 /// How long outcomes wait for the next gates, and how many of them.
 const LINGER: Duration = Duration::from_millis(5);
 const COMPANY: usize = 40;
@@ -60,11 +70,12 @@ enum Entry {
 impl Ledger {
     pub(super) fn start(inner: Arc<Inner>, worker: &str) -> Self {
         let worker: Arc<str> = worker.into();
-        let start = || Task::start(Arc::clone(&inner), Arc::clone(&worker));
-        let entries = start();
+        let is_behind = Arc::new(AtomicBool::new(false));
+        let start = |room| Task::start(&inner, &worker, &is_behind, room);
+        let entries = start(4 * GROUP);
         let outcomes = match inner.db.dialect() {
             Dialect::Sqlite => entries.clone(),
-            Dialect::Postgres => start(),
+            Dialect::Postgres => start(OUTCOMES),
         };
         Self { entries, outcomes, worker }
     }
@@ -127,6 +138,8 @@ async fn send(to: &mpsc::Sender<Entry>, entry: Entry) {
 struct Task {
     inner: Arc<Inner>,
     worker: Arc<str>,
+    /// Outcomes wait for the database to be back; of all tasks of this ledger.
+    is_behind: Arc<AtomicBool>,
     /// Mailings that moved since the last hint.
     touched: BTreeSet<MailingId>,
     told: Instant,
@@ -200,9 +213,20 @@ impl Page {
 }
 
 impl Task {
-    fn start(inner: Arc<Inner>, worker: Arc<str>) -> mpsc::Sender<Entry> {
-        let (entries, waiting) = mpsc::channel(4 * GROUP);
-        let task = Self { inner, worker, touched: BTreeSet::new(), told: Instant::now() };
+    fn start(
+        inner: &Arc<Inner>,
+        worker: &Arc<str>,
+        is_behind: &Arc<AtomicBool>,
+        room: usize,
+    ) -> mpsc::Sender<Entry> {
+        let (entries, waiting) = mpsc::channel(room);
+        let task = Self {
+            inner: Arc::clone(inner),
+            worker: Arc::clone(worker),
+            is_behind: Arc::clone(is_behind),
+            touched: BTreeSet::new(),
+            told: Instant::now(),
+        };
         tokio::spawn(task.run(waiting));
         entries
     }
@@ -239,9 +263,18 @@ impl Task {
     /// nothing new begins; outcomes are kept and written first when it is back.
     async fn commit(&mut self, mut group: Group, waiting: &mut mpsc::Receiver<Entry>) {
         let mut pause = RETRY_FIRST;
+        if self.is_behind.load(Ordering::SeqCst) {
+            group.refuse(&Error::new("database-lost"));
+            if group.keeps_nothing() {
+                return;
+            }
+        }
         loop {
             match self.write(&mut group, waiting).await {
                 Ok(written) => {
+                    if !group.outcomes.is_empty() {
+                        self.is_behind.store(false, Ordering::SeqCst);
+                    }
                     self.touched.extend(written.mailings.iter().copied());
                     self.announce(&group.outcomes);
                     group.answer(written);
@@ -249,8 +282,11 @@ impl Task {
                 }
                 Err(error) => {
                     group.refuse(&error);
-                    if group.outcomes.is_empty() && group.releases.is_empty() && group.not_begun.is_empty() {
+                    if group.keeps_nothing() {
                         return;
+                    }
+                    if !group.outcomes.is_empty() {
+                        self.is_behind.store(true, Ordering::SeqCst);
                     }
                     tracing::error!(error = %error, kept = group.outcomes.len(), "outcomes wait for the database");
                     tokio::time::sleep(pause).await;
@@ -381,6 +417,11 @@ impl Group {
         for reply in self.flushes {
             let _ = reply.send(());
         }
+    }
+
+    /// Nothing here must be written whatever happens.
+    fn keeps_nothing(&self) -> bool {
+        self.outcomes.is_empty() && self.releases.is_empty() && self.not_begun.is_empty()
     }
 
     fn refuse(&mut self, error: &Error) {

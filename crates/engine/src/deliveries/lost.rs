@@ -41,7 +41,7 @@ pub(crate) async fn reap(inner: &Inner, left: Left<'_>) -> Result<()> {
 async fn take(inner: &Inner, left: Left<'_>) -> Result<()> {
     let now = inner.config.clock.now();
     let mut moves = Moves::default();
-    let mut tx = inner.db.begin().await?;
+    let mut tx = inner.db.begin_brief().await?;
     let leased: Vec<(MailingId,)> = match left {
         Left::ByAnyone => tx.all(LEASED, params![Timestamp(i64::MAX)]).await?,
         Left::By(worker) => tx.all(LEASED_BY, params![worker]).await?,

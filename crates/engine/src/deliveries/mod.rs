@@ -195,7 +195,7 @@ pub(crate) fn is_running(inner: &Inner) -> bool {
 }
 
 /// Rows for a statement that takes many at once.
-fn as_json(rows: &impl serde::Serialize) -> Result<String> {
+pub(crate) fn as_json(rows: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(rows).map_err(|error| Error::internal(&error))
 }
 

@@ -42,7 +42,7 @@ impl Pace {
 /// Halves the pace, from what was begun in the last minute. Several connections hear the complaint at once: it counts
 /// once a minute.
 pub(super) async fn halve(db: &Db, sender: SenderId, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_brief().await?;
     tx.run(
         "update senders set paced_at = $2, pace = (
            select case when count(*) / 2 > $3 then count(*) / 2 else $3 end

@@ -59,19 +59,23 @@ async fn look_through(inner: &Inner, journal: &str, part: &Part, from: i64) -> R
         let (read_on, lines) = read.await.map_err(|error| unreadable(&error))?;
         reader = read_on;
         if lines.is_empty() {
-            break;
+            return Ok(known);
         }
         known += compare(inner, lines).await?;
+        mark(inner, journal, &part.name, reader.position).await?;
     }
-    let mut tx = inner.db.begin().await?;
+}
+
+/// So far the database knows that file.
+async fn mark(inner: &Inner, journal: &str, file: &str, position: i64) -> Result<()> {
+    let mut tx = inner.db.begin_brief().await?;
     tx.run(
         "insert into journal_marks (journal, file, position) values ($1, $2, $3)
          on conflict (journal, file) do update set position = excluded.position",
-        params![journal, &part.name, reader.position],
+        params![journal, file, position],
     )
     .await?;
-    tx.commit().await?;
-    Ok(known)
+    Ok(tx.commit().await?)
 }
 
 /// Settles those of the letters that the database does not know; answers how many they were.
@@ -100,7 +104,7 @@ async fn compare(inner: &Inner, lines: Vec<Line>) -> Result<usize> {
     if open.is_empty() && strangers.is_empty() {
         return Ok(0);
     }
-    let mut tx = inner.db.begin().await?;
+    let mut tx = inner.db.begin_brief().await?;
     let mut moves = Moves::default();
     let mut known = settle(&mut tx, &mut moves, &open).await?;
     let again = find_again(&mut tx, strangers).await?;

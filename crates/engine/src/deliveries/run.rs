@@ -119,7 +119,7 @@ impl Run {
         let press =
             Letterpress::compile(&content, &identity).map_err(|error| messages::letter_error(&error))?;
         let limits = Limits::of(&inner.db, sender).await?.ok_or_else(|| Error::not_found("sender"))?;
-        senders::may_sign_in(inner, sender).await?;
+        senders::is_not_stopped(inner, sender).await?;
         Ok(Self {
             server: senders::server(inner, sender).await?,
             ids: MessageIds::new(&inner.message_key, from.domain()),
@@ -197,7 +197,7 @@ impl Run {
     fn may_write(&self) -> bool {
         let writable = self.inner.journal.is_writable();
         if let Err(error) = &writable {
-            self.wait_until(self.now().plus(5 * SECOND), unwritable(error));
+            self.stop_until(self.now().plus(5 * SECOND), unwritable(error));
         }
         writable.is_ok()
     }
@@ -244,7 +244,7 @@ impl Run {
         self.stock.halt();
         // The person looks at it now: what was refused before does not count again.
         lock(&self.inner.deliveries.breakers).remove(&self.mailing);
-        pause(&self.inner, self.mailing, reason).await;
+        pause(&self.inner, &self.stop, self.mailing, reason).await;
     }
 
     /// Notes an answer about what the letter is or where it comes from. Whether to stop.
@@ -269,7 +269,7 @@ impl Run {
             // The computer has slept: everything goes back, and through the gate again. Or its end has passed.
             self.stock.halt();
         }
-        if self.over() {
+        if self.over() || !self.may_write() {
             return false;
         }
         if self.is_fresh(ready, FRESH) {
@@ -318,9 +318,9 @@ impl Run {
     }
 }
 
-/// Pauses a mailing that cannot go on without a person, and tells them. It waits for the database: what made it stop is
-/// known to nobody else.
-pub(super) async fn pause(inner: &Inner, mailing_id: MailingId, reason: Error) {
+/// Pauses a mailing that cannot go on without a person, and tells them. It waits for a database that is lost: what made
+/// the mailing stop is known to nobody else.
+pub(super) async fn pause(inner: &Inner, stop: &AtomicBool, mailing_id: MailingId, reason: Error) {
     let mut wait = RETRY_FIRST;
     loop {
         match mailings::pause_by_program(inner, mailing_id, &reason).await {
@@ -329,9 +329,12 @@ pub(super) async fn pause(inner: &Inner, mailing_id: MailingId, reason: Error) {
                 return inner.events.send(Event::Notice { notice });
             }
             Ok(None) => return,
-            // It has been deleted.
-            Err(error) if error.code == "not-found" => return,
-            Err(error) => tracing::error!(mailing.id = %mailing_id, error = %error, "could not pause"),
+            Err(error) => {
+                tracing::error!(mailing.id = %mailing_id, error = %error, "could not pause");
+                if error.code != "database-lost" || stop.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
         }
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(RETRY_LONGEST);

@@ -1,8 +1,7 @@
 //! The connections of a sender are one limit for all workers of a shared database: each has an equal share.
 //!
 //! A worker writes down how many it has, and looks every second whether others have come or gone; while it has none,
-//! every five. Nobody takes
-//! what another one still has open. Who was not seen for half a minute has none.
+//! every five seconds. Nobody takes what another one still has open. Who was not seen for half a minute has none.
 
 use super::run::Run;
 use crate::{Result, clock::SECOND};
@@ -63,7 +62,7 @@ async fn look(run: &Run) {
 async fn share(run: &Run) -> Result<usize> {
     let (sender, me, now) = (run.sender, run.ledger.worker(), run.now());
     let taken_here = run.taken.load(Ordering::Relaxed);
-    let mut tx = run.inner.db.begin().await?;
+    let mut tx = run.inner.db.begin_brief().await?;
     let (all,): (i64,) =
         tx.one(Sql::for_update("select connections from senders where id = $1"), params![sender]).await?;
     tx.run(
@@ -99,7 +98,7 @@ fn part(all: usize, workers: usize, before: usize, taken: usize) -> usize {
 }
 
 async fn leave(run: &Run) -> Result<()> {
-    let mut tx = run.inner.db.begin().await?;
+    let mut tx = run.inner.db.begin_brief().await?;
     tx.run(
         "delete from sender_workers where sender_id = $1 and worker = $2",
         params![run.sender, run.ledger.worker()],

@@ -34,7 +34,7 @@ async fn write(inner: &Inner, mailing: MailingId) -> Result<()> {
     if waits.is_none() && written(inner, mailing).await?.is_none() {
         return Ok(());
     }
-    let mut tx = inner.db.begin().await?;
+    let mut tx = inner.db.begin_brief().await?;
     match waits {
         Some((until, reason)) => {
             tx.run(

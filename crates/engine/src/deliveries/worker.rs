@@ -40,7 +40,7 @@ const LOCKED: i64 = 60 * SECOND;
 const LOST: i64 = 5 * SECOND;
 /// After an error of the database.
 const PAUSE: Duration = Duration::from_secs(5);
-/// How often the database is told how far it knows the journal: so much is looked through at the next start.
+/// How often the journal is looked through: what came since then is at the next start.
 const REPLAY: Duration = Duration::from_secs(60 * 60);
 
 /// A worker that runs until it is told to stop.
@@ -99,6 +99,12 @@ enum Until {
     Done,
 }
 
+/// What the database knows of the journal: until when, and how often it had been lost by then.
+struct Known {
+    until: Instant,
+    losses: u64,
+}
+
 struct Scheduler {
     inner: Arc<Inner>,
     identity: Identity,
@@ -121,15 +127,9 @@ impl Scheduler {
         self.take_back().await;
         let mut runs = JoinSet::new();
         let mut running = BTreeSet::new();
-        let mut replay_at = Instant::now() + REPLAY;
+        let mut known = Known { until: Instant::now() + REPLAY, losses: self.inner.db.losses() };
         while !self.stop.load(Ordering::Relaxed) {
-            if runs.is_empty() && Instant::now() >= replay_at {
-                match replay(&self.inner).await {
-                    Ok(()) => replay_at = Instant::now() + REPLAY,
-                    Err(error) => tracing::error!(%error, "the journal cannot be looked through"),
-                }
-            }
-            let sleep = match schedule::step(&self.inner).await {
+            let sleep = match self.step(&mut known).await {
                 Ok(plan) => {
                     let next = self.start(plan, until, &mut runs, &mut running);
                     let quiet = runs.is_empty();
@@ -140,8 +140,6 @@ impl Scheduler {
                 }
                 Err(error) => {
                     tracing::error!(error = %error, "the worker cannot look what is due");
-                    // It may have forgotten something when it is back.
-                    replay_at = Instant::now();
                     if until == Until::Idle {
                         break;
                     }
@@ -163,6 +161,16 @@ impl Scheduler {
         lock(&self.inner.deliveries.meter).running = false;
         tracing::info!("the worker has stopped");
         status::tell(&self.inner);
+    }
+
+    /// What there is to do. But before anything new begins, what the database may have forgotten while it was away.
+    async fn step(&self, known: &mut Known) -> Result<schedule::Plan> {
+        let losses = self.inner.db.losses();
+        if known.losses != losses || Instant::now() >= known.until {
+            replay(&self.inner).await?;
+            *known = Known { until: Instant::now() + REPLAY, losses };
+        }
+        schedule::step(&self.inner).await
     }
 
     /// What this worker left when its program ended before. Should the database not answer now, the leases decide.
@@ -200,7 +208,7 @@ impl Scheduler {
             let (inner, ledger, stop) =
                 (Arc::clone(&self.inner), self.ledger.clone(), Arc::clone(&self.stop));
             runs.spawn(async move {
-                match Run::open(&inner, ledger, stop, mailing, sender).await {
+                match Run::open(&inner, ledger, Arc::clone(&stop), mailing, sender).await {
                     Ok(run) => run.send_all().await,
                     // Where the end is waited for, nobody is there to give a passphrase.
                     Err(error) if secrets::is_locked(&error) && until != Until::Done => {
@@ -210,7 +218,7 @@ impl Scheduler {
                         wait(&inner, mailing, LOST, error).await;
                     }
                     // What is frozen cannot be sent, or its sender has no password: a person must look.
-                    Err(error) => run::pause(&inner, mailing, error).await,
+                    Err(error) => run::pause(&inner, &stop, mailing, error).await,
                 }
                 (mailing, sender)
             });

@@ -49,7 +49,7 @@ pub async fn start(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailin
 
 /// Once this is committed no further letter begins.
 pub async fn pause(cx: &Context, MailingRef { id }: MailingRef) -> Result<Mailing> {
-    let mut tx = cx.db().begin().await?;
+    let mut tx = cx.db().begin_brief().await?;
     let mailing = held(cx, &mut tx, id).await?;
     if !matches!(mailing.status, Status::Created | Status::Running) {
         return Err(refused("mailing-not-running", &mailing));
@@ -73,7 +73,7 @@ pub async fn disable(cx: &Context, Disabling { id, reason }: Disabling) -> Resul
         return Err(Error::new("reason-empty").field("reason"));
     }
     let name = audit::actor_name(cx).await?;
-    let mut tx = cx.db().begin().await?;
+    let mut tx = cx.db().begin_brief().await?;
     let mailing = held(cx, &mut tx, id).await?;
     if cx.actor.id() == Some(mailing.owner_id) {
         return Err(refused("mailing-own", &mailing));
@@ -134,6 +134,7 @@ pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
         return Err(refused("mailing-disabled", &mailing));
     }
     tx.run("update senders set problem = null where id = $1", params![mailing.settings.sender_id]).await?;
+    cx.changed(Changed::Senders, mailing.settings.sender_id.map(|sender| sender.0));
     go_on(cx, tx, &mailing).await
 }
 
@@ -191,7 +192,7 @@ async fn copy_of(cx: &Context, id: MailingId) -> Result<(UserId, MailingSettings
 
 /// Pauses a running mailing because going on would do harm. Answers its name if it was running.
 pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Error) -> Result<Option<String>> {
-    let mut tx = inner.db.begin().await?;
+    let mut tx = inner.db.begin_brief().await?;
     let mailing = hold(&mut tx, id).await?;
     if mailing.status != Status::Running {
         return Ok(None);
@@ -206,7 +207,8 @@ pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Erro
 /// Of a mailing one of whose letters has been in doubt too often nothing in doubt is sent again by itself any more:
 /// the person decides. Of several letters that come to this together the first one does it.
 pub(crate) async fn hold_doubts(inner: &Inner, id: MailingId, attempt: AttemptId) -> Result<()> {
-    let mut tx = inner.db.begin().await?;
+    let mut tx = inner.db.begin_brief().await?;
+    hold(&mut tx, id).await?;
     let held = tx
         .run(
             "update mailings set in_doubt = 'hold'

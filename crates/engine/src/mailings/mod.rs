@@ -41,9 +41,10 @@ pub use waits::{Wait, WaitKind};
 use crate::{
     Error, Result, Timestamp,
     ids::{MailingId, MessageId, SenderId, UserId},
+    line,
     words::words,
 };
-use db::{Db, Dialect, Tx, Value, params};
+use db::{Db, Tx, Value, params};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use ts_rs::TS;
@@ -224,19 +225,10 @@ pub async fn find(db: &Db, id: MailingId) -> Result<Mailing> {
 /// The mailing inside a transaction that is about to change it, without its counts. PostgreSQL
 /// holds it against gates and other changes until the commit; SQLite has one writer anyway.
 pub(crate) async fn hold(tx: &mut Tx, id: MailingId) -> Result<Mailing> {
-    if tx.dialect() == Dialect::Postgres {
-        // Gates share the row, and whoever wants it alone might wait for ever while others join: in a line nobody does.
-        tx.run("select pg_advisory_xact_lock($1)", params![place_in_line(id)]).await?;
-    }
+    line::hold(tx, [id.0]).await?;
     tx.run("update mailings set status = status where id = $1", params![id]).await?;
     let row: Option<MailingRow> = tx.find(format!("{SELECT} where m.id = $1"), params![id]).await?;
     row.ok_or_else(|| Error::not_found("mailing"))?.mailing(Counts::default())
-}
-
-/// Where gates of the mailing and whoever holds it queue up, in the order of asking. Another mailing with the same
-/// number waits with them, and nothing worse.
-pub(crate) fn place_in_line(id: MailingId) -> i64 {
-    id.0.as_u64_pair().1.cast_signed()
 }
 
 async fn with_counts(db: &Db, rows: Vec<MailingRow>) -> Result<Vec<Mailing>> {

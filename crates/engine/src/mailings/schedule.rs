@@ -29,19 +29,30 @@ pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
     let mut look = Look::at(inner, now).await?;
     if look.is_time_for_something() {
         for id in look.of(What::Ended) {
-            end(inner, now, id).await?;
+            alone(id, end(inner, now, id).await)?;
         }
         for id in look.of(What::Due) {
-            begin(inner, now, id).await?;
+            alone(id, begin(inner, now, id).await)?;
         }
         resend_in_doubt(inner, now).await?;
         look = Look::at(inner, now).await?;
     }
     for id in look.of(What::Done) {
-        complete(inner, now, id).await?;
+        alone(id, complete(inner, now, id).await)?;
     }
     let ready = inner.db.all(READY, params![now]).await?;
     Ok(Plan { ready, next: look.next })
+}
+
+/// What stands in the way of one mailing holds up no other: only a lost database does.
+fn alone(id: MailingId, done: Result<()>) -> Result<()> {
+    match done {
+        Err(error) if error.code != "database-lost" => {
+            tracing::error!(mailing.id = %id, %error, "a mailing could not be moved on");
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 /// What it is time for, of a mailing.
@@ -192,8 +203,8 @@ async fn begin(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
             AbortPoint::StartCommitted.pass();
             log::started(&find(&inner.db, id).await?, None);
         }
-        // The database: it starts later.
-        Err(error) if !start::is_refusal(&error) => return Err(error),
+        // It starts when the database is back.
+        Err(error) if error.code == "database-lost" => return Err(error),
         Err(reason) => {
             drop(tx);
             let mut tx = inner.db.begin().await?;
@@ -211,7 +222,7 @@ async fn begin(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
 
 /// Every delivery is final: said by the statement that looks, not by a query that came back empty.
 async fn complete(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
-    let mut tx = inner.db.begin().await?;
+    let mut tx = inner.db.begin_brief().await?;
     // Before the statement that looks: it sees what whoever held the mailing did to its deliveries.
     hold(&mut tx, id).await?;
     let done = tx

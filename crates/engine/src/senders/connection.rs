@@ -97,7 +97,7 @@ pub(crate) async fn stop(inner: &Inner, id: SenderId, problem: &Error) -> Result
 /// # Errors
 /// The problem that stops it, until a person does something: servers lock accounts whose password is tried again and
 /// again.
-pub(crate) async fn may_sign_in(inner: &Inner, id: SenderId) -> Result<()> {
+pub(crate) async fn is_not_stopped(inner: &Inner, id: SenderId) -> Result<()> {
     let (problem,): (Option<String>,) =
         inner.db.one("select problem from senders where id = $1", params![id]).await?;
     match problem {

@@ -17,7 +17,7 @@ mod rehearsal;
 mod settings;
 
 pub use check::{SenderTest, SenderTrial, Step, TestStep, test, try_settings};
-pub(crate) use connection::{may_sign_in, open_error, server, server_and_from, smtp_error, stop};
+pub(crate) use connection::{is_not_stopped, open_error, server, server_and_from, smtp_error, stop};
 pub(crate) use edit::forget;
 pub use edit::{ChangedSender, NewSender, add, change, delete};
 pub use presets::{Preset, presets};

@@ -7,7 +7,7 @@ use crate::{
     audit::{self, Deed},
     events::Changed,
     ids::UserId,
-    jobs, passwords, sessions,
+    jobs, line, passwords, sessions,
 };
 use db::{Dialect, Tx, params};
 use mail::Secret;
@@ -130,14 +130,14 @@ pub(super) async fn hold(cx: &Context, tx: &mut Tx, email: &str) -> Result<User>
 pub(super) async fn hold_people(cx: &Context, tx: &mut Tx, people: [Option<UserId>; 2]) -> Result<()> {
     if tx.dialect() == Dialect::Postgres {
         let [one, other] = people;
-        let _: Vec<(UserId,)> = tx
-            .all(
-                "select id from users
-                 where role = 'administrator' and blocked_at is null or id in ($1, $2, $3)
-                 order by id for update",
-                params![one, other, cx.actor.id()],
-            )
-            .await?;
+        let find = "select id from users
+             where role = 'administrator' and blocked_at is null or id in ($1, $2, $3)
+             order by id";
+        let params = params![one, other, cx.actor.id()];
+        let people: Vec<(UserId,)> = tx.all(find, params.clone()).await?;
+        // Gates share their owner's row.
+        line::hold(tx, people.into_iter().map(|(id,)| id.0)).await?;
+        let _: Vec<(UserId,)> = tx.all(format!("{find} for update"), params).await?;
     }
     Ok(())
 }
