@@ -75,12 +75,13 @@ pub enum OpenError {
 
 /// Of the connections that write many rows, hundreds of times a second. The plan of a statement is made while its tables
 /// are empty, and kept while they grow: it is not to read all of one, but to look each row up. And many wait for such a
-/// transaction: it waits for nobody who holds a row for long.
-const BATCHES: [(&str, &str); 4] = [
+/// transaction: it waits for nobody who holds a row for long, and of a program that has frozen it ends soon.
+const BATCHES: [(&str, &str); 5] = [
     ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
     ("enable_mergejoin", "off"),
-    ("lock_timeout", "10s"),
+    ("lock_timeout", "25s"),
+    ("idle_in_transaction_session_timeout", "5s"),
 ];
 
 /// A connection that was used so shortly before is still there.

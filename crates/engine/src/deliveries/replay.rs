@@ -186,7 +186,7 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
                 "select d.id, d.mailing_id, d.state, d.fence, d.email
                  from jsonb_array_elements_text(cast($1 as jsonb)) j join deliveries d on d.id = cast(j as uuid)
                  where d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed')
-                 for update of d",
+                 order by d.id for update of d",
             ),
             params![as_json(&ids)?],
         )
