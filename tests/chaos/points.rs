@@ -17,8 +17,9 @@ struct Point {
     name: &'static str,
     /// How often the point is passed before.
     passes: usize,
-    /// What stands there of each client right after the abort, in their order, by the letters of [`rows`]. There are
-    /// several where the next page of a ledger may be written already.
+    /// What stands there of each client right after the abort, in their order, by the letters of [`rows`]; a dot is one
+    /// that nobody has begun, claimed or not. There are several where the next letter may have passed the gate already,
+    /// or the next page of a ledger may be written.
     rows: &'static [&'static str],
     /// Recipients with one letter more than they should have: of those whose answer nobody has read or written down
     /// (RFC 1047).
@@ -38,29 +39,29 @@ const POINTS: [Point; 12] = [
     // Rolled back: the mailing starts anew.
     point("start-written", 0, &[""], 0),
     point("start-committed", 0, &["qqqqqqqq"], 0),
-    // One letter is on its way, and one has passed the gate; the third claim was for two more.
-    point("claim-committed", 2, &["s>>lllqq", "j>>lllqq"], 0),
+    // One letter is on its way, and one has passed the gate; the third claim was for more.
+    point("claim-committed", 2, &["s>>l....", "j>>l...."], 0),
     // Of the fourth letter, while the third one is on its way.
-    point("gate-written", 3, &["sj>lllqq", "ss>lllqq"], 0),
+    point("gate-written", 3, &["sj>.....", "ss>....."], 0),
     // No server has heard of it, but the program cannot know that.
-    point("gate-committed", 3, &["ss>>llqq", "sj>>llqq"], 0),
+    point("gate-committed", 3, &["ss>>....", "sj>>...."], 0),
     // Or the third one once more: what has waited too long for its turn is looked at again.
     point(
         "before-mail-from",
         3,
-        &["ssj>llqq", "sss>llqq", "sss>>lqq", "ssj>>lqq", "sj>lllqq", "ss>lllqq"],
+        &["ssj>....", "sss>....", "sss>>...", "ssj>>...", "sj>.....", "ss>....."],
         0,
     ),
-    // Of the fourth letter, and the fifth one has passed the gate.
-    point("before-dot", 3, &["sss>>lll"], 0),
+    // Of the fourth letter; mostly the fifth one has passed the gate.
+    point("before-dot", 3, &["sss>>...", "sss>...."], 0),
     // The server has it, and nothing here knows.
-    point("after-dot", 3, &["sss>>lll"], 1),
-    point("answered", 3, &["sss>>lll"], 1),
+    point("after-dot", 3, &["sss>>...", "sss>...."], 1),
+    point("answered", 3, &["sss>>...", "sss>...."], 1),
     // The journal knows.
-    point("journaled", 3, &["sssj>lll"], 0),
-    // The fifth one is on its way.
-    point("outcome-written", 3, &["sssj>lll", "sssj>>ll"], 0),
-    point("outcome-committed", 3, &["ssss>lll", "ssss>>ll"], 0),
+    point("journaled", 3, &["sssj>...", "sssj...."], 0),
+    // Mostly the fifth one is on its way.
+    point("outcome-written", 3, &["sssj>...", "sssj>>..", "sssj...."], 0),
+    point("outcome-committed", 3, &["ssss>...", "ssss>>..", "ssss...."], 0),
 ];
 
 /// What becomes of a letter in doubt: it is sent again, by itself or when a person says so, or counted as sent.
@@ -108,7 +109,7 @@ async fn aborted(shop: Shop, point: &Point, policy: Policy) {
     assert_eq!(worker.wait().signal(), Some(6), "{}: it was to abort", point.name);
     let rows = rows(&shop).await;
     let told = format!("{}, {policy:?}: {rows}", point.name);
-    assert!(point.rows.contains(&rows.as_str()), "{told}");
+    assert!(point.rows.iter().any(|expected| are(&rows, expected)), "{told}");
     shop.end_all_leases().await;
     let doubtful: Vec<&String> =
         emails.iter().zip(rows.chars()).filter(|(_, row)| *row == '>').map(|(email, _)| email).collect();
@@ -134,6 +135,11 @@ async fn aborted(shop: Shop, point: &Point, policy: Policy) {
         assert_eq!(proved, expected, "{told}");
     }
     shop.close().await;
+}
+
+fn are(rows: &str, expected: &str) -> bool {
+    let is = |(row, expected)| row == expected || (expected == '.' && ['q', 'l'].contains(&row));
+    rows.len() == expected.len() && rows.chars().zip(expected.chars()).all(is)
 }
 
 /// What stands there of each letter: it is queued, leased, sending (`>`), the same and in the journal, or sent. Anything

@@ -18,6 +18,8 @@ stories! {
 
         let review = app.call("mailings.review", json!({ "id": id })).await;
         assert_eq!(review["forecast"], json!({ "at": null, "in_time": 4, "too_late": 1 }));
+        let page = app.call("mailings.show", json!({ "id": id })).await;
+        assert_eq!(page["forecast"], review["forecast"], "a draft that a person will start says so, too");
         let warning = &review["warnings"][0];
         assert_eq!(warning["code"], "mailing-too-slow");
         let said = json!({ "late": 1, "recipients": 5, "limit": 2, "window": "limit-per-day" });
