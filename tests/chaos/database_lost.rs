@@ -76,6 +76,25 @@ impl Far {
     fn wait_for_answers(&self, answers: usize) {
         wait_until("answers to be in the journal", || self.shop.lines_of_journal(0) >= answers);
     }
+
+    /// Nothing more begins until the way is restored; then everybody gets a letter.
+    async fn waits_and_goes_on(&self) {
+        self.wait_for_answers(CONNECTIONS);
+        let letters = self.server.read(|ledger| ledger.letters);
+        assert!(letters <= 2 * CONNECTIONS as u64, "without the database more letters began: {letters}");
+        self.way.restore();
+        self.server.wait_for(|ledger| ledger.letters >= self.emails.len() as u64).await;
+    }
+
+    /// Every answer was written down in the end.
+    async fn ends_without_doubt(self) {
+        self.worker.end();
+        self.shop.send_to_the_end(&self.mailing).await;
+
+        let proved = prove(&self.shop, &self.mailing, &self.emails, &self.server.ledger()).await;
+        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+        self.shop.close().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,17 +102,8 @@ async fn an_answer_that_comes_while_the_database_is_away_is_written_down_when_it
     in_time(async {
         let far = Far::in_the_middle(4).await;
         far.way.cut();
-        far.wait_for_answers(CONNECTIONS);
-        let letters = far.server.read(|ledger| ledger.letters);
-        assert!(letters <= 2 * CONNECTIONS as u64, "without the database more letters began: {letters}");
-        far.way.restore();
-        far.server.wait_for(|ledger| ledger.letters >= far.emails.len() as u64).await;
-        far.worker.end();
-        far.shop.send_to_the_end(&far.mailing).await;
-
-        let proved = prove(&far.shop, &far.mailing, &far.emails, &far.server.ledger()).await;
-        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
-        far.shop.close().await;
+        far.waits_and_goes_on().await;
+        far.ends_without_doubt().await;
     })
     .await;
 }
@@ -126,12 +136,7 @@ async fn a_way_to_the_database_that_breaks_again_and_again_costs_nobody_a_letter
             far.way.restore();
             far.server.wait_for(|ledger| ledger.letters >= (round * CONNECTIONS) as u64).await;
         }
-        far.worker.end();
-        far.shop.send_to_the_end(&far.mailing).await;
-
-        let proved = prove(&far.shop, &far.mailing, &far.emails, &far.server.ledger()).await;
-        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
-        far.shop.close().await;
+        far.ends_without_doubt().await;
     })
     .await;
 }
@@ -141,17 +146,8 @@ async fn a_way_to_the_database_that_goes_silent_is_given_up_and_found_again() {
     in_time(async {
         let far = Far::in_the_middle(4).await;
         far.way.silence();
-        far.wait_for_answers(CONNECTIONS);
-        let letters = far.server.read(|ledger| ledger.letters);
-        assert!(letters <= 2 * CONNECTIONS as u64, "without the database more letters began: {letters}");
-        far.way.restore();
-        far.server.wait_for(|ledger| ledger.letters >= far.emails.len() as u64).await;
-        far.worker.end();
-        far.shop.send_to_the_end(&far.mailing).await;
-
-        let proved = prove(&far.shop, &far.mailing, &far.emails, &far.server.ledger()).await;
-        assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
-        far.shop.close().await;
+        far.waits_and_goes_on().await;
+        far.ends_without_doubt().await;
     })
     .await;
 }
