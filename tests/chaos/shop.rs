@@ -3,7 +3,7 @@
 pub mod clock;
 pub mod strace;
 
-use db::{Db, Sql, params};
+use db::{Db, Dialect, Sql, params};
 use serde_json::Value;
 use std::{
     collections::HashMap,
@@ -146,14 +146,21 @@ impl Shop {
 
     /// The leases of all workers are over, and they were not seen for long. None but a frozen one may be alive.
     pub async fn end_all_leases(&self) {
-        let leased = "lease_until is not null";
-        let free = format!("select id from deliveries where {leased} for update skip locked");
-        self.write(Sql {
-            sqlite: format!("update deliveries set lease_until = 0 where {leased}").into(),
-            postgres: format!("update deliveries set lease_until = 0 where id in ({free})").into(),
-        })
-        .await;
-        self.write("update sender_workers set seen_at = 0").await;
+        let db = self.db().await;
+        let mut tx = db.begin().await.expect("a transaction");
+        if tx.dialect() == Dialect::Postgres {
+            // The server may still be at work on the last word of a worker that was killed.
+            let wait = "lock table deliveries in share row exclusive mode";
+            tx.run(wait, params![]).await.expect("the table");
+        }
+        for over in [
+            "update deliveries set lease_until = 0 where lease_until is not null",
+            "update sender_workers set seen_at = 0",
+        ] {
+            tx.run(over, params![]).await.expect("an update");
+        }
+        tx.commit().await.expect("a commit");
+        db.close().await;
     }
 
     /// Does what no program of ours is asked to do here.
