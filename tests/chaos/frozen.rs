@@ -9,6 +9,7 @@ use crate::{
     oracle::{Proved, prove},
     shop::{CONNECTIONS, Shop, Worker, clock::FakeClock},
 };
+use db::Tx;
 use mail::rehearsal::{Ledger, Options, RehearsalServer};
 use std::time::{Duration, Instant};
 use support::dice::Dice;
@@ -19,6 +20,8 @@ const LETTERS: u64 = 1;
 const HELD: Duration = Duration::from_secs(60);
 /// Letters between two freezes, and during each: more than the frozen worker has under way.
 const AMONG: usize = 200;
+/// More letters than the first worker sends before the others, who look every five seconds, have their connections.
+const ALONE: usize = 3_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_that_of_another_worker() {
@@ -45,55 +48,100 @@ async fn a_letter_that_slept_after_its_dot_is_counted_as_in_doubt() {
     .await;
 }
 
+/// Three workers of one mailing, each with its share of the connections.
+struct Three {
+    shop: Shop,
+    server: RehearsalServer,
+    emails: Vec<String>,
+    mailing: String,
+    workers: Vec<Worker>,
+}
+
+impl Three {
+    /// They send; so many letters are left for certain.
+    async fn at_work(letters: usize) -> Self {
+        // Far enough away that the letters are not used up before all three have their connections.
+        let options = Options { latency: Duration::from_millis(50), ..Options::default() };
+        let server = RehearsalServer::start(options).await.expect("a port");
+        let shop = Shop::on_postgres().await;
+        let emails: Vec<String> = (0..ALONE + letters).map(|n| format!("client{n}@example.org")).collect();
+        let connections = (3 * CONNECTIONS).to_string();
+        let mailing = shop.mailing_by(&["--connections", &connections], "resend", server.port(), &emails);
+        shop.one(&["mailings", "start", &mailing]);
+        let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));
+        let workers = (0..3).map(start).collect();
+        let db = shop.db().await;
+        let mut shares = db.begin().await.expect("a transaction");
+        wait_for(&mut shares, "select count(*) from sender_workers where connections > 0", 3).await;
+        shares.commit().await.expect("nothing");
+        db.close().await;
+        let most = server.read(|ledger| ledger.letters);
+        assert!(most < ALONE as u64, "too many letters were sent meanwhile: {most}");
+        Self { shop, server, emails, mailing, workers }
+    }
+
+    /// So many letters more go out within a minute.
+    async fn send(&self, letters: usize) {
+        let letters = self.server.read(|ledger| ledger.letters) + letters as u64;
+        let sent = self.server.wait_for(|ledger| ledger.letters >= letters);
+        tokio::time::timeout(HELD, sent).await.expect("the others go on within a minute");
+    }
+
+    async fn end_and_prove(self) {
+        self.server.wait_for(|ledger| ledger.letters >= self.emails.len() as u64).await;
+        self.workers.into_iter().for_each(Worker::end);
+        self.shop.send_to_the_end(&self.mailing).await;
+
+        prove(&self.shop, &self.mailing, &self.emails, &self.server.ledger()).await;
+        self.shop.close().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_freezes_again_and_again_never_holds_up_the_others_for_a_minute() {
     in_time(async {
         let mut dice = Dice::thrown();
         let freezes = much(10, 200);
-        let server = RehearsalServer::start(Options::default()).await.expect("a port");
-        let shop = Shop::on_postgres().await;
-        let emails: Vec<String> =
-            (0..(freezes + 2) * 2 * AMONG).map(|n| format!("client{n}@example.org")).collect();
-        let connections = (3 * CONNECTIONS).to_string();
-        let mailing = shop.mailing_by(&["--connections", &connections], "resend", server.port(), &emails);
-        shop.one(&["mailings", "start", &mailing]);
-        let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));
-        let workers: Vec<Worker> = (0..3).map(start).collect();
-        let more = async |letters: usize| {
-            let letters = server.read(|ledger| ledger.letters) + letters as u64;
-            tokio::time::timeout(HELD, server.wait_for(|ledger| ledger.letters >= letters)).await
-        };
+        let three = Three::at_work(freezes * 2 * AMONG).await;
         for _ in 0..freezes {
-            more(dice.below(AMONG)).await.expect("three workers send");
-            workers[0].signal("STOP");
-            more(AMONG).await.expect("the others go on within a minute");
-            workers[0].signal("CONT");
+            three.send(dice.below(AMONG)).await;
+            three.workers[0].signal("STOP");
+            three.send(AMONG).await;
+            three.workers[0].signal("CONT");
         }
-        // Once with what all of them want, for certain: who waits for it when it freezes gets it and keeps it. Each has
-        // a ledger of gates and one of outcomes: among five is one of the first worker.
-        let db = shop.db().await;
+        three.end_and_prove().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_freezes_with_what_all_want_loses_it() {
+    in_time(async {
+        let three = Three::at_work(2 * AMONG).await;
+        // Who waits for it when it freezes gets it and keeps it. Each worker has a ledger of gates and one of outcomes:
+        // among five is one of the first worker.
+        let db = three.shop.db().await;
         let mut counts = db.begin().await.expect("a transaction");
         counts.run("select count from mailing_counts for update", vec![]).await.expect("the counts");
         let waiting = "select count(distinct pid) from pg_locks
           where locktype = 'tuple' and relation = cast('mailing_counts' as regclass)";
-        while counts.one::<(i64,)>(waiting, vec![]).await.expect("the locks").0 < 5 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        workers[0].signal("STOP");
+        wait_for(&mut counts, waiting, 5).await;
+        three.workers[0].signal("STOP");
         let frozen = Instant::now();
         counts.commit().await.expect("they are free");
         db.close().await;
-        more(AMONG).await.expect("the others go on within a minute");
+        three.send(AMONG).await;
         assert!(frozen.elapsed() > Duration::from_secs(5), "it held nothing that the others wanted");
-        workers[0].signal("CONT");
-        server.wait_for(|ledger| ledger.letters >= emails.len() as u64).await;
-        workers.into_iter().for_each(Worker::end);
-        shop.send_to_the_end(&mailing).await;
-
-        prove(&shop, &mailing, &emails, &server.ledger()).await;
-        shop.close().await;
+        three.workers[0].signal("CONT");
+        three.end_and_prove().await;
     })
     .await;
+}
+
+async fn wait_for(tx: &mut Tx, count: &str, least: i64) {
+    while tx.one::<(i64,)>(count.to_owned(), vec![]).await.expect("a count").0 < least {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// The worker falls asleep once the server has heard so much; what was proved at the end, and how many letters the
