@@ -110,6 +110,9 @@ async fn to_its_end(world: &Arc<World>, place: &Ground, life: &Life) {
             state.note(|| "killed while it waits".to_owned());
             state.is_dead = true;
         }
-        End::Stopped => person.ends().await,
+        End::Stopped => {
+            person.ends().await;
+            person.sees_no_claim().await;
+        }
     }
 }

@@ -165,6 +165,17 @@ impl<'a> Person<'a> {
             worker.stop().await;
         }
     }
+
+    /// Where nobody sends, nothing is claimed: on SQLite no lease ends, and a mailing with such a letter would not.
+    pub async fn sees_no_claim(&self) {
+        let claimed = "select count(*) from deliveries where state = 'leased'";
+        // A database that does not answer is looked at when the next life begins.
+        if let Ok((claimed,)) = self.engine.inner().db.one::<(i64,)>(claimed, vec![]).await
+            && claimed > 0
+        {
+            self.world.lock().breaks(format!("{claimed} letters stay claimed though nobody sends"));
+        }
+    }
 }
 
 pub fn milliseconds(time: i64) -> Duration {

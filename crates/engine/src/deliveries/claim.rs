@@ -6,7 +6,7 @@ use crate::{
     ids::{ClientId, DeliveryId, MailingId},
     mailings::Moves,
 };
-use db::{Batch, Cells, Sql, params};
+use db::{Batch, Cells, Sql, Write as _, params};
 use std::collections::BTreeMap;
 
 /// How long a claim holds, in a shared database.
@@ -106,5 +106,23 @@ pub(super) async fn release(
         .await?;
     let count = released.into_iter().filter(|released| *released).count();
     moves.moved(mailing, Some(State::Leased), State::Queued, i64::try_from(count).unwrap_or(0));
+    Ok(())
+}
+
+/// Gives back whatever this worker has claimed of a mailing and not begun.
+pub(super) async fn release_all(
+    tx: &mut Batch,
+    moves: &mut Moves,
+    worker: &str,
+    mailing: MailingId,
+) -> Result<()> {
+    let released = tx
+        .run(
+            "update deliveries set state = 'queued', lease_until = null, worker = null
+             where mailing_id = $1 and state = 'leased' and worker = $2",
+            params![mailing, worker],
+        )
+        .await?;
+    moves.moved(mailing, Some(State::Leased), State::Queued, i64::try_from(released).unwrap_or(0));
     Ok(())
 }

@@ -78,6 +78,8 @@ async fn claim(run: &Run, wanted: usize) -> Vec<Claimed> {
     match run.ledger.claim(run.mailing, allowed).await {
         Ok(claimed) => claimed,
         Err(error) => {
+            // A commit that failed may have taken effect all the same.
+            run.ledger.release_all(run.mailing).await;
             run.wait_until(run.now().plus(5 * SECOND), error);
             vec![]
         }

@@ -63,6 +63,7 @@ enum Entry {
     Gate { requests: Vec<gate::Request>, reply: Reply<Vec<gate::Answer>> },
     Outcome(Finished),
     Release { mailing: MailingId, claims: Vec<(DeliveryId, i64)> },
+    ReleaseAll(MailingId),
     NotBegun { mailing: MailingId, letters: Vec<gate::Unbegun> },
     Flush(oneshot::Sender<()>),
 }
@@ -109,6 +110,12 @@ impl Ledger {
         if !claims.is_empty() {
             send(&self.entries, Entry::Release { mailing, claims }).await;
         }
+    }
+
+    /// Gives back whatever a claim took of which only an error was heard: it may be durable all the same. Claims of
+    /// this worker that are in its hands go, too; the gate turns them away, and they are claimed anew.
+    pub(super) async fn release_all(&self, mailing: MailingId) {
+        send(&self.entries, Entry::ReleaseAll(mailing)).await;
     }
 
     /// Takes letters back through the gate of which no server has heard.
@@ -164,6 +171,8 @@ struct Group {
     is_urgent: bool,
     outcomes: Vec<Finished>,
     releases: Vec<(MailingId, Vec<(DeliveryId, i64)>)>,
+    /// Whose claims all go back.
+    unheard: Vec<MailingId>,
     not_begun: Vec<(MailingId, Vec<gate::Unbegun>)>,
     gates: Vec<gate::Request>,
     /// Of so many gates each.
@@ -198,6 +207,9 @@ impl Page {
         outcome::write(tx, moves, &group.outcomes).await?;
         for (mailing, claims) in &group.releases {
             claim::release(tx, moves, *mailing, claims).await?;
+        }
+        for mailing in &group.unheard {
+            claim::release_all(tx, moves, worker, *mailing).await?;
         }
         for (mailing, letters) in &group.not_begun {
             gate::take_back(tx, moves, *mailing, letters).await?;
@@ -374,6 +386,7 @@ impl Group {
                 }
                 Entry::Outcome(finished) => group.outcomes.push(finished),
                 Entry::Release { mailing, claims } => group.releases.push((mailing, claims)),
+                Entry::ReleaseAll(mailing) => group.unheard.push(mailing),
                 Entry::NotBegun { mailing, letters } => group.not_begun.push((mailing, letters)),
                 Entry::Flush(reply) => group.flushes.push(reply),
             }
@@ -394,10 +407,12 @@ impl Group {
     }
 
     fn join(&mut self, company: Self) {
-        let Self { is_urgent, outcomes, releases, not_begun, gates, gate_replies, claims, flushes } = company;
+        let Self { is_urgent, outcomes, releases, unheard, not_begun, gates, gate_replies, claims, flushes } =
+            company;
         self.is_urgent |= is_urgent;
         self.outcomes.extend(outcomes);
         self.releases.extend(releases);
+        self.unheard.extend(unheard);
         self.not_begun.extend(not_begun);
         self.gates.extend(gates);
         self.gate_replies.extend(gate_replies);
@@ -421,7 +436,10 @@ impl Group {
 
     /// Nothing here must be written whatever happens.
     fn keeps_nothing(&self) -> bool {
-        self.outcomes.is_empty() && self.releases.is_empty() && self.not_begun.is_empty()
+        self.outcomes.is_empty()
+            && self.releases.is_empty()
+            && self.unheard.is_empty()
+            && self.not_begun.is_empty()
     }
 
     fn refuse(&mut self, error: &Error) {
