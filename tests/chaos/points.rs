@@ -90,6 +90,31 @@ async fn what_is_in_doubt_after_an_abort_and_counted_as_sent_is_not_sent_again()
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_dies_after_every_dot_sends_its_letter_five_times_and_not_for_ever() {
+    in_time(dies_every_time(Shop::on_sqlite())).await;
+    in_time(dies_every_time(Shop::on_postgres().await)).await;
+}
+
+async fn dies_every_time(shop: Shop) {
+    let server = RehearsalServer::start(Options::default()).await.expect("a port");
+    let emails = ["client@example.org".to_owned()];
+    let mailing = shop.mailing(server.port(), &emails);
+    for _ in 0..5 {
+        let mut command = shop.command(&["worker"]);
+        command.env("FAILPOINTS", "after-dot=return");
+        assert_eq!(Worker::start(command).wait().signal(), Some(6), "it was to abort");
+        shop.end_all_leases().await;
+    }
+    held(&shop, &mailing, Policy::HoldAndSendAgain, 1);
+    assert_eq!(server.ledger().letters, 5);
+    shop.send_to_the_end(&mailing).await;
+
+    let proved = prove(&shop, &mailing, &emails, &server.ledger()).await;
+    assert_eq!(proved, Proved { sent: 1, failed: 0, in_doubt: 5, second_copies: 5 });
+    shop.close().await;
+}
+
 async fn aborted(shop: Shop, point: &Point, policy: Policy) {
     // In lock-step, so that the server hears of one letter at a time, and from a little farther away than the database.
     let options = Options {

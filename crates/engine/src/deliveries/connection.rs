@@ -15,7 +15,7 @@ use crate::{
     attempts::Outcome,
     clock::{MINUTE, SECOND},
     ids::AttemptId,
-    mailings, senders,
+    senders,
 };
 use mail::AbortPoint;
 use mail::smtp::{self, Handover, Moment, OpenError, Session};
@@ -198,11 +198,6 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
             run.pause(Error::new("too-many-refusals").with("answer", answer)).await;
         }
         smtp::Outcome::Sent => run.accepted(),
-        smtp::Outcome::InDoubt if past.tries >= retry::DOUBTS_MAX => {
-            if let Err(error) = mailings::hold_doubts(&run.inner, run.mailing, ready.attempt).await {
-                tracing::error!(mailing.id = %run.mailing, error = %error, "what is in doubt could not be held");
-            }
-        }
         smtp::Outcome::Deferred { pace: smtp::Pace::Halve, .. } => {
             // The server finds us too fast: everything waits a minute, and goes on more slowly.
             if let Err(error) = pace::halve(&run.inner.db, run.sender, run.now()).await {

@@ -10,7 +10,7 @@ use crate::{
     audit::{self, Deed},
     deliveries::DOUBTS_MAX,
     events::Changed,
-    ids::{AttemptId, MailingId, UserId},
+    ids::{MailingId, UserId},
     open::Inner,
     senders,
 };
@@ -205,26 +205,24 @@ pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Erro
 }
 
 /// Of a mailing one of whose letters has been in doubt too often nothing in doubt is sent again by itself any more:
-/// the person decides. Of several letters that come to this together the first one does it.
-pub(crate) async fn hold_doubts(inner: &Inner, id: MailingId, attempt: AttemptId) -> Result<()> {
-    let mut tx = inner.db.begin_brief().await?;
-    hold(&mut tx, id).await?;
-    let held = tx
-        .run(
-            "update mailings set in_doubt = 'hold'
-             where id = $1 and in_doubt = 'resend' and (
-               select count(*) from attempts a join attempts before on before.delivery_id = a.delivery_id
-               where a.id = $2 and before.id <> $2 and before.outcome = 'in_doubt') >= $3",
-            params![id, attempt, DOUBTS_MAX - 1],
-        )
-        .await?;
-    tx.commit().await?;
-    if held > 0 {
-        tracing::warn!(mailing.id = %id, "the server does not confirm letters: what is in doubt waits for a person");
+/// the person decides. It is the same whether the server never confirms or the program dies each time.
+pub(super) async fn hold_doubts(inner: &Inner, now: Timestamp) -> Result<()> {
+    let doubtful: Vec<(MailingId,)> = inner.db.all(DOUBTFUL, params![now, DOUBTS_MAX]).await?;
+    for (id,) in doubtful {
+        let mut tx = inner.db.begin_brief().await?;
+        hold(&mut tx, id).await?;
+        tx.run("update mailings set in_doubt = 'hold' where id = $1", params![id]).await?;
+        tx.commit().await?;
+        tracing::warn!(mailing.id = %id, "letters are in doubt again and again: what is in doubt waits for a person");
         inner.events.changed(Changed::Mailings, Some(id.0));
     }
     Ok(())
 }
+
+const DOUBTFUL: &str = "select distinct m.id from mailings m join deliveries d on d.mailing_id = m.id
+  where m.status <> 'finished' and m.status = 'running' and m.in_doubt = 'resend'
+    and d.state = 'in_doubt' and d.due_at <= $1
+    and (select count(*) from attempts a where a.delivery_id = d.id and a.outcome = 'in_doubt') >= $2";
 
 pub(super) async fn paused(
     tx: &mut Tx,

@@ -34,6 +34,7 @@ pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
         for id in look.of(What::Due) {
             alone(id, begin(inner, now, id).await)?;
         }
+        life::hold_doubts(inner, now).await?;
         resend_in_doubt(inner, now).await?;
         look = Look::at(inner, now).await?;
     }
