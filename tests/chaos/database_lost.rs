@@ -82,6 +82,10 @@ impl Far {
         self.wait_for_answers(CONNECTIONS);
         let letters = self.server.read(|ledger| ledger.letters);
         assert!(letters <= 2 * CONNECTIONS as u64, "without the database more letters began: {letters}");
+        // Until the worker asks as seldom as it ever does.
+        tokio::time::sleep(Duration::from_secs(much(20, 300) as u64)).await;
+        let later = self.server.read(|ledger| ledger.letters);
+        assert_eq!(later, letters, "without the database more letters began");
         self.way.restore();
         self.server.wait_for(|ledger| ledger.letters >= self.emails.len() as u64).await;
     }
