@@ -93,15 +93,17 @@ fn section(text: &mut String, result: &Value) -> std::fmt::Result {
     }
     writeln!(text, "\n| ratio | | goal |\n|---|---:|---|")?;
     for ratio in result["ratios"].as_array().into_iter().flatten() {
-        writeln!(
-            text,
-            "| {} | {:.2} | {} |",
-            string(&ratio["what"]),
-            number(&ratio["ratio"]),
-            string(&ratio["goal"])
-        )?;
+        let (reached, goal) = (number(&ratio["ratio"]), string(&ratio["goal"]));
+        let missed = if is_missed(reached, &goal) { ", **missed**" } else { "" };
+        writeln!(text, "| {} | {reached:.2} | {goal}{missed} |", string(&ratio["what"]))?;
     }
     Ok(())
+}
+
+/// A goal is `≤ 1.2` or `≥ 6`; where there is none, nothing is missed.
+fn is_missed(reached: f64, goal: &str) -> bool {
+    let limit = |sign| goal.strip_prefix(sign).map(|limit| limit.trim().parse::<f64>().expect("a number"));
+    limit('≤').is_some_and(|most| reached > most) || limit('≥').is_some_and(|least| reached < least)
 }
 
 /// How long questions took, and then the references, which only have a middle.

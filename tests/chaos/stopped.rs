@@ -8,7 +8,12 @@ use crate::{
 };
 use db::params;
 use mail::rehearsal::{Options, RehearsalServer};
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+use support::schema::PLACE_IN_LINE;
+use uuid::Uuid;
 
 const WORKERS: usize = 3;
 /// As many as the workers have connections.
@@ -80,16 +85,18 @@ impl Busy {
         begun(&self.server)
     }
 
-    /// Nothing that had passed the gate begins, and what had begun gets its answer.
+    /// Nothing that had passed the gate begins, what had begun gets its answer, and nothing passes the gate.
     async fn nothing_more_begins_after(self, told: impl AsyncFnOnce(&Shop, &str)) -> Self {
         while self.count("sending").await <= BUSY {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         told(&self.shop, &self.mailing).await;
+        let past_the_gate = past_the_gate(&self.shop).await;
         tokio::time::sleep(JUST_LOOKED_AT).await;
         let begun = self.begun();
         self.until("sending", 0).await;
         assert_eq!(self.begun(), begun, "a letter began after the commit");
+        assert!(past_the_gate.is_superset(&self::past_the_gate(&self.shop).await), "the gate was open");
         self
     }
 
@@ -99,6 +106,14 @@ impl Busy {
         assert_eq!(check.code, Some(0), "{}{}", check.out, check.err);
         self.shop.close().await;
     }
+}
+
+/// The attempts of letters that have passed the gate, but for those that were taken back.
+async fn past_the_gate(shop: &Shop) -> BTreeSet<Uuid> {
+    let db = shop.db().await;
+    let attempts: Vec<(Uuid,)> = db.all("select id from attempts", params![]).await.expect("attempts");
+    db.close().await;
+    attempts.into_iter().map(|(id,)| id).collect()
 }
 
 /// RCPT commands that the server has heard.
@@ -138,6 +153,7 @@ async fn a_pause_is_made_at_once_and_heard_at_once_while_three_workers_send_as_f
         let asked = Instant::now();
         assert_eq!(shop.one(&["mailings", "pause", &mailing])["status"], "paused");
         let (took, at_once) = (asked.elapsed(), begun(&server));
+        let gated = past_the_gate(&shop).await;
         assert!(took < Duration::from_secs(5), "a pause took {took:?}");
         tokio::time::sleep(ANNOUNCED).await;
         let all = begun(&server);
@@ -145,6 +161,7 @@ async fn a_pause_is_made_at_once_and_heard_at_once_while_three_workers_send_as_f
         assert!(all - at_once <= PAST_THE_GATE, "{} letters began after the commit", all - at_once);
         workers.into_iter().for_each(Worker::end);
         assert_eq!(begun(&server), all, "letters began long after the commit");
+        assert!(gated.is_superset(&past_the_gate(&shop).await), "the gate was open after the commit");
 
         shop.one(&["mailings", "resume", &mailing]);
         shop.send_to_the_end(&mailing).await;
@@ -178,10 +195,12 @@ async fn nothing_begins_after_all_were_put_on_the_stop_list() {
     in_time(async {
         let busy = Busy::in_lock_step().await;
         let stopped = async |shop: &Shop, _: &str| {
-            shop.write(
-                "insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
-                 select id, owner_id, email, email_key, 'by_hand', '', 0 from deliveries",
-            )
+            // As the program does: alone in the owner's line.
+            shop.write(format!(
+                "with line as (select count(pg_advisory_xact_lock({PLACE_IN_LINE})) from users)
+                 insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
+                 select id, owner_id, email, email_key, 'by_hand', '', 0 from deliveries, line"
+            ))
             .await;
         };
         let busy = busy.nothing_more_begins_after(stopped).await;
@@ -193,7 +212,7 @@ async fn nothing_begins_after_all_were_put_on_the_stop_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_begins_after_the_end() {
+async fn nothing_begins_after_another_program_ended_the_mailing() {
     in_time(async {
         let busy = Busy::in_lock_step().await;
         let ended = async |shop: &Shop, mailing: &str| {

@@ -4,7 +4,7 @@ use crate::mailings::{attempts, counts, mailing, status};
 use engine::{
     Engine,
     clock::{DAY, MINUTE},
-    ids::MailingId,
+    ids::{DeliveryId, MailingId},
 };
 use serde_json::json;
 use std::{
@@ -12,7 +12,10 @@ use std::{
     io::Write,
     sync::{Arc, atomic::AtomicBool},
 };
-use support::{App, app::in_time};
+use support::{
+    App,
+    app::{in_time, others_behind},
+};
 
 #[tokio::test]
 async fn a_backup_of_the_middle_of_a_mailing_sends_nobody_a_second_letter() {
@@ -207,4 +210,46 @@ async fn what_was_looked_through_is_not_looked_through_again() {
 async fn marks(app: &App) -> Vec<(String, i64)> {
     let sql = "select file, position from journal_marks order by file";
     app.engine.inner().db.all(sql, vec![]).await.expect("the marks")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_reads_the_journal_never_holds_what_a_worker_waits_for_on_postgres() {
+    in_time(async {
+        let app = App::spawn_postgres().await;
+        let id = mailing(&app, &PEOPLE).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        let backup = app.backup().await;
+        app.engine.run_until_idle().await;
+        let folder = app.engine.inner().config.data_folder.clone();
+        let (journal, elsewhere) = (folder.join("journal"), folder.join("elsewhere"));
+        std::fs::rename(&journal, &elsewhere).expect("a journal");
+        let app = app.restored(&backup).await;
+        assert_eq!(counts(&app, &id).await["queued"], 2);
+        if journal.exists() {
+            std::fs::remove_dir_all(&journal).expect("an empty folder");
+        }
+        std::fs::rename(&elsewhere, &journal).expect("a journal");
+
+        // A worker settles its letters in whatever order the planner likes.
+        let mut worker = app.engine.inner().db.begin().await.expect("a transaction");
+        let last = "select id from deliveries order by id desc limit 1 for update";
+        worker.all::<(DeliveryId,)>(last, vec![]).await.expect("the last one");
+        let mut reader = Box::pin(Engine::open(app.engine.inner().config.clone()));
+        loop {
+            tokio::select! {
+                biased;
+                _ = &mut reader => panic!("it does not wait"),
+                others = others_behind(&mut worker) => if others == 1 { break },
+            }
+        }
+        let first = "select id from deliveries order by id limit 1 for update";
+        worker.all::<(DeliveryId,)>(first, vec![]).await.expect("nobody holds the first one");
+        worker.commit().await.expect("a commit");
+        end(reader.await.expect("an engine")).await;
+        assert_eq!(counts(&app, &id).await["sent"], 2);
+        app.engine.run_until_idle().await;
+        assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 2, "nobody got it twice");
+        app.finish().await;
+    })
+    .await;
 }

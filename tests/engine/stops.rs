@@ -5,7 +5,12 @@ use engine::clock::MINUTE;
 use mail::rehearsal::{Ledger, Options};
 use serde_json::json;
 use std::time::Duration;
-use support::{App, stories};
+use support::{
+    App,
+    app::{in_time, others_behind},
+    schema::PLACE_IN_LINE,
+    stories,
+};
 
 const LETTERS: u64 = 12;
 /// As many letters as there are connections wait for their answers, and as many have passed the gate.
@@ -48,4 +53,29 @@ stories! {
         forbidden(&app, async || app.clock.advance(MINUTE)).await;
         app.finish().await;
     }
+}
+
+/// SQLite has one transaction that writes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_of_the_stop_list_waits_for_the_gates_in_progress_on_postgres() {
+    in_time(async {
+        let app = App::spawn_postgres().await;
+        // As the gate does: in the owner's line with others.
+        let mut gate = app.engine.inner().db.begin().await.expect("a transaction");
+        let line = format!("select pg_advisory_xact_lock_shared({PLACE_IN_LINE}) from users");
+        gate.run(line, vec![]).await.expect("a place in the line");
+        let mut stop =
+            Box::pin(app.call("suppressions.add", json!({ "email": "anna@example.org", "note": "" })));
+        loop {
+            tokio::select! {
+                biased;
+                _ = &mut stop => panic!("it is on the list before the gate is"),
+                others = others_behind(&mut gate) => if others == 1 { break },
+            }
+        }
+        gate.commit().await.expect("a commit");
+        stop.await;
+        app.finish().await;
+    })
+    .await;
 }

@@ -215,6 +215,13 @@ fn check_sentence(error: &Error) {
     }
 }
 
+/// How many transactions of PostgreSQL wait for this one.
+pub async fn others_behind(tx: &mut db::Tx) -> i64 {
+    let behind = "select count(distinct pid) from pg_locks
+        where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))";
+    tx.one::<(i64,)>(behind, vec![]).await.expect("a count").0
+}
+
 /// A story that hangs must fail by its name, not hold up the whole suite.
 pub async fn in_time(story: impl Future<Output = ()>) {
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);

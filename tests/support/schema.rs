@@ -7,6 +7,11 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+/// The place of a row of `users` in the line where gates stand with others, and whoever closes them alone
+/// (`engine::line`).
+pub const PLACE_IN_LINE: &str =
+    "cast(cast('x' || right(replace(cast(id as text), '-', ''), 16) as bit(64)) as bigint)";
+
 pub struct Schema {
     server: String,
     name: String,

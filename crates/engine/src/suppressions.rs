@@ -7,6 +7,7 @@ use crate::{
     events::Changed,
     fold::fold,
     ids::{MailingId, SuppressionId, UserId},
+    line,
     owners::{Owners, merged},
     page,
     words::words,
@@ -122,6 +123,8 @@ pub async fn add(cx: &Context, new: NewSuppression) -> Result<Suppression> {
     }
     let id = SuppressionId::new();
     let mut tx = cx.db().begin().await?;
+    // As who pauses a mailing: after the gates in progress, and every later one sees it.
+    line::hold(&mut tx, [owner.0]).await?;
     tx.run(
         "insert into suppressions (id, owner_id, email, email_key, reason, note, created_at)
          values ($1, $2, $3, $4, $5, $6, $7)",

@@ -104,9 +104,9 @@ async fn rooms(tx: &mut Batch, now: Timestamp, requests: &[Request]) -> Result<V
     Ok(has_room)
 }
 
-/// The mailings, among those of the requests, whose letters may begin now. Nobody pauses one of them, and
-/// nobody blocks its owner, before this transaction ends: who wants to waits for the gates in progress, and every
-/// later gate sees it. (SQLite has one transaction that writes.)
+/// The mailings, among those of the requests, whose letters may begin now. Nobody pauses one of them, blocks its
+/// owner or adds to the owner's stop-list before this transaction ends: who wants to waits for the gates in progress,
+/// and every later gate sees it. (SQLite has one transaction that writes.)
 async fn open_mailings(tx: &mut Batch, now: Timestamp, requests: &[Request]) -> Result<BTreeSet<MailingId>> {
     let owners: BTreeSet<Uuid> = requests.iter().map(|request| request.owner.0).collect();
     let asked: BTreeSet<MailingId> = requests.iter().map(|request| request.mailing).collect();

@@ -160,22 +160,24 @@ fn named(path: &Path) -> io::Result<Option<String>> {
     Ok(name.map(|(name, _)| name.to_owned()))
 }
 
-/// Reads a file of the journal from a position on.
+/// Reads a file of the journal from a position to where it ended when it was found: a worker that goes on writing is
+/// not run after.
 pub(super) struct Reader {
-    file: BufReader<File>,
+    file: BufReader<io::Take<File>>,
     /// The end of the last line that was read, in bytes.
     pub(super) position: i64,
 }
 
 impl Reader {
     pub(super) fn open(part: &Part, position: i64) -> io::Result<Self> {
-        let mut file = BufReader::new(File::open(&part.path)?);
+        let mut file = File::open(&part.path)?;
         file.seek(SeekFrom::Start(u64::try_from(position).unwrap_or(0)))?;
-        Ok(Self { file, position })
+        let rest = u64::try_from(part.length.saturating_sub(position)).unwrap_or(0);
+        Ok(Self { file: BufReader::new(file.take(rest)), position })
     }
 
-    /// Up to `most` letters; none at the end of what is written. What is no line is left out: a power cut may leave half
-    /// of one, and the last one may just be being written.
+    /// Up to `most` letters; none at the end. What is no line is left out: a power cut may leave half of one, and the
+    /// last one may just be being written.
     pub(super) fn next(&mut self, most: usize) -> io::Result<Vec<Line>> {
         let mut lines = vec![];
         let mut text = vec![];

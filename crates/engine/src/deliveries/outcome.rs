@@ -61,9 +61,7 @@ pub(super) async fn write(tx: &mut Batch, moves: &mut Moves, finished: &[Finishe
     if finished.is_empty() {
         return Ok(());
     }
-    let mut all: Vec<&Finished> = finished.iter().collect();
-    // In one order everywhere: whoever reads the journal at this moment never holds what is waited for here.
-    all.sort_unstable_by_key(|f| f.delivery);
+    let all: Vec<&Finished> = finished.iter().collect();
     let late = settle(tx, moves, State::Sending, &all).await?;
     let late = settle(tx, moves, State::InDoubt, &late).await?;
     let (taken, late): (Vec<&Finished>, Vec<_>) =

@@ -106,12 +106,28 @@ async fn compare(inner: &Inner, lines: Vec<Line>) -> Result<usize> {
     }
     let mut tx = inner.db.begin_brief().await?;
     let mut moves = Moves::default();
-    let mut known = settle(&mut tx, &mut moves, &open).await?;
-    let again = find_again(&mut tx, strangers).await?;
-    known += settle(&mut tx, &mut moves, &again).await?;
+    let mut lines = open;
+    lines.extend(find_again(&mut tx, strangers).await?);
+    let settled = settle(&mut tx, &mut moves, &lines, Held::Skip).await?;
+    let mut known = settled.len();
     moves.write(&mut tx).await?;
     tx.commit().await?;
+    // What a worker settles or begins at this very moment: each alone, so that nobody who waits for it is waited for.
+    for line in lines.iter().filter(|line| !settled.contains(&line.delivery)) {
+        let mut tx = inner.db.begin_brief().await?;
+        let mut moves = Moves::default();
+        known += settle(&mut tx, &mut moves, std::slice::from_ref(line), Held::Await).await?.len();
+        moves.write(&mut tx).await?;
+        tx.commit().await?;
+    }
     Ok(known)
+}
+
+/// Deliveries that another transaction holds (PostgreSQL).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Await,
+    Skip,
 }
 
 /// Letters whose delivery is gone, with the delivery that their recipient has now: a mailing that was restored from
@@ -166,33 +182,22 @@ pub(crate) async fn recall(tx: &mut Tx, moves: &mut Moves, mailing: MailingId) -
         lines.extend(delivery.map(|delivery| Line { delivery, ..line }));
     }
     for lines in lines.chunks(CHUNK) {
-        settle(tx, moves, lines).await?;
+        settle(tx, moves, lines, Held::Await).await?;
     }
     tx.run("delete from letters_taken where mailing_id = $1", params![mailing]).await?;
     Ok(())
 }
 
 /// The deliveries among these that are not final become `sent`, and those that failed before a person had them sent
-/// again, of which a backup knows nothing; answers how many.
-async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize> {
+/// again, of which a backup knows nothing; answers which.
+async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line], held: Held) -> Result<HashSet<DeliveryId>> {
     let ids: Vec<String> = lines.iter().map(|line| line.delivery.0.simple().to_string()).collect();
-    let open: Vec<(DeliveryId, MailingId, State, i64, String)> = tx
-        .all(
-            Sql::pair(
-                "select d.id, d.mailing_id, d.state, d.fence, d.email
-                 from json_each($1) j cross join deliveries d
-                 where d.id = unhex(j.value)
-                   and d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed')",
-                "select d.id, d.mailing_id, d.state, d.fence, d.email
-                 from jsonb_array_elements_text(cast($1 as jsonb)) j join deliveries d on d.id = cast(j as uuid)
-                 where d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed')
-                 order by d.id for update of d",
-            ),
-            params![as_json(&ids)?],
-        )
-        .await?;
+    let skip = if held == Held::Skip { " skip locked" } else { "" };
+    let open = Sql { sqlite: OPEN_SQLITE.into(), postgres: format!("{OPEN_POSTGRES}{skip}").into() };
+    let open: Vec<(DeliveryId, MailingId, State, i64, String)> =
+        tx.all(open, params![as_json(&ids)?]).await?;
     let by_delivery: HashMap<DeliveryId, &Line> = lines.iter().map(|line| (line.delivery, line)).collect();
-    let mut settled = 0;
+    let mut settled = HashSet::new();
     for (delivery, mailing, state, fence, email) in open {
         let Some(line) = by_delivery.get(&delivery) else { continue };
         if state == State::Failed && line.fence <= fence {
@@ -225,10 +230,18 @@ async fn settle(tx: &mut Tx, moves: &mut Moves, lines: &[Line]) -> Result<usize>
         if !is_counted {
             moves.attempted(mailing, line.at, true);
         }
-        settled += 1;
+        settled.insert(delivery);
     }
     Ok(settled)
 }
+
+const OPEN_SQLITE: &str = "select d.id, d.mailing_id, d.state, d.fence, d.email
+  from json_each($1) j cross join deliveries d
+  where d.id = unhex(j.value) and d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed')";
+
+const OPEN_POSTGRES: &str = "select d.id, d.mailing_id, d.state, d.fence, d.email
+  from jsonb_array_elements_text(cast($1 as jsonb)) j join deliveries d on d.id = cast(j as uuid)
+  where d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed') for update of d";
 
 /// The attempt gets its answer, and a row where the backup had none; answers whether it was counted before.
 async fn write_attempt(tx: &mut Tx, line: &Line, email: &str) -> Result<bool> {
