@@ -21,6 +21,7 @@ notice-delayed = “{ $mailing }”: { $count ->
 notice-ended = “{ $mailing }” has ended
 notice-ended-body = Sent: { $sent }, failed: { $failed }
 notice-paused = “{ $mailing }” is paused
+notice-in-doubt = “{ $mailing }” waits for your decision
 notice-missed = “{ $mailing }” was not sent
 notice-missed-body = { $recipients ->
     [one] Its end passed while Vestnik was not running. { $recipients } client did not get the letter.

@@ -23,6 +23,7 @@ notice-delayed = «{ $mailing }»: { $count ->
 notice-ended = Рассылка «{ $mailing }» завершена
 notice-ended-body = Отправлено: { $sent }, с ошибкой: { $failed }
 notice-paused = Рассылка «{ $mailing }» приостановлена
+notice-in-doubt = Рассылка «{ $mailing }» ждёт вашего решения
 notice-missed = Рассылка «{ $mailing }» не отправлена
 notice-missed-body = { $recipients ->
     [one] Её срок прошёл, пока Вестник был закрыт. Письмо не получил { $recipients } клиент.

@@ -1,8 +1,8 @@
 //! `kill -9` at random moments, again and again, with a server that does everything a server may do wrong.
 
 use crate::{
-    much,
-    oracle::prove,
+    in_time, much,
+    oracle::{nothing_came_before_its_attempt, prove},
     shop::{CONNECTIONS, Shop, Worker},
 };
 use mail::rehearsal::{Options, RehearsalServer};
@@ -31,12 +31,12 @@ const LIFE: Duration = Duration::from_millis(1_000);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_worker_on_sqlite_killed_again_and_again() {
-    killed(Shop::on_sqlite(), 1).await;
+    in_time(killed(Shop::on_sqlite(), 1)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_workers_on_postgres_killed_again_and_again() {
-    killed(Shop::on_postgres().await, 3).await;
+    in_time(async { killed(Shop::on_postgres().await, 3).await }).await;
 }
 
 async fn killed(shop: Shop, workers: usize) {
@@ -74,6 +74,7 @@ async fn killed(shop: Shop, workers: usize) {
     shop.send_to_the_end(&mailing).await;
 
     let proved = prove(&shop, &mailing, &emails, &server.ledger()).await;
+    nothing_came_before_its_attempt(&shop, &server.ledger()).await;
     // Two letters of a connection are past the gate when it dies, and some answers leave doubt.
     let unsure = ["once-drop-in-body", "once-drop-after-dot", "once-nonsense"];
     let unsure = emails.iter().filter(|email| unsure.iter().any(|fault| email.starts_with(fault))).count();

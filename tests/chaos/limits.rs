@@ -5,6 +5,7 @@ use crate::{
     oracle::prove,
     shop::{Shop, Worker},
 };
+use db::params;
 use mail::rehearsal::{Options, RehearsalServer};
 use std::time::Duration;
 
@@ -58,6 +59,38 @@ async fn three_workers_share_the_connections_and_one_takes_them_all_when_the_oth
         shop.send_to_the_end(&mailing).await;
         let proved = prove(&shop, &mailing, &emails, &server.ledger()).await;
         assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+        shop.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_on_which_a_slow_server_is_waited_for_is_nobody_elses() {
+    in_time(async {
+        // Longer than a worker may be silent.
+        let options = Options { slow: Duration::from_secs(40), ..Options::default() };
+        let server = RehearsalServer::start(options).await.expect("a port");
+        let shop = Shop::on_postgres().await;
+        let emails = ["slow@example.org".to_owned()];
+        let first = shop.mailing_by(&["--connections", "1"], "resend", server.port(), &emails);
+        let message = shop.json(&["messages", "list"])[0]["id"].as_str().expect("an id").to_owned();
+        let words = "mailings add --name More --sender Post --audience all --starts-at 2020-01-01T00:00:00Z";
+        let mut second: Vec<&str> = words.split(' ').collect();
+        second.extend(["--ends-at", "2100-01-01T00:00:00Z", "--message", &message]);
+        shop.one(&second);
+        let send = |computer| Worker::start(shop.command_on(computer, &["worker"]));
+        shop.one(&["mailings", "start", &first]);
+        let one = send(0);
+        server.wait_for(|ledger| ledger.open == 1).await;
+        let other = send(1);
+        let db = shop.db().await;
+        let sent = "select count(*) from deliveries where state = 'sent'";
+        while db.one::<(i64,)>(sent, params![]).await.expect("a count").0 == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        db.close().await;
+        assert_eq!(server.read(|ledger| ledger.most_at_once), 1);
+        drop((one, other));
         shop.close().await;
     })
     .await;

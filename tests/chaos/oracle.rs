@@ -3,7 +3,7 @@
 use crate::shop::Shop;
 use db::params;
 use mail::rehearsal::Ledger;
-use std::collections::HashMap;
+use std::{collections::HashMap, time::UNIX_EPOCH};
 
 /// What was proved of so many.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -74,6 +74,34 @@ pub async fn prove(shop: &Shop, mailing: &str, emails: &[String], server: &Ledge
     }
     println!("{} recipients: {proved:?}", emails.len());
     proved
+}
+
+/// Every copy has an attempt of its own whose row is older than it. Only where nobody set a clock or restored a backup.
+pub async fn nothing_came_before_its_attempt(shop: &Shop, server: &Ledger) {
+    let db = shop.db().await;
+    let rows: Vec<(String, i64)> = db
+        .all("select email, started_at from attempts order by started_at", params![])
+        .await
+        .expect("the attempts");
+    db.close().await;
+    let mut begun: HashMap<String, Vec<i64>> = HashMap::new();
+    for (email, at) in rows {
+        begun.entry(email).or_default().push(at);
+    }
+    let mut copies: HashMap<&str, usize> = HashMap::new();
+    for arrival in &server.arrivals {
+        let at = arrival.received_at.duration_since(UNIX_EPOCH).expect("a time").as_millis();
+        let copy = copies.entry(&arrival.to).or_default();
+        let attempt = begun.get(&arrival.to).and_then(|begun| begun.get(*copy));
+        let is_older = attempt.is_some_and(|begun| u128::try_from(*begun).is_ok_and(|begun| begun <= at));
+        assert!(
+            is_older,
+            "{}: copy {} came at {at}, its attempt began at {attempt:?}",
+            arrival.to,
+            *copy + 1
+        );
+        *copy += 1;
+    }
 }
 
 async fn recipients(shop: &Shop) -> HashMap<String, Recipient> {

@@ -1,15 +1,8 @@
-//! `kill -9` in the middle: nothing is lost, nothing is done twice.
+//! An import is killed, or asked to end: nothing is lost, nothing is done twice.
 
 use crate::Ctl;
-use mail::rehearsal::{Options, RehearsalServer};
-use std::{
-    collections::HashMap,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::process::{Child, Command, Stdio};
 use support::processes::wait_until;
-
-const RECIPIENTS: usize = 200;
 
 fn start(ctl: &Ctl, arguments: &[&str]) -> Child {
     ctl.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("vestnikctl starts")
@@ -76,48 +69,4 @@ fn an_import_that_is_asked_to_end_says_that_what_it_did_stays() {
     assert!(words.contains("Cancelled"), "{words}");
     let count = ctl.one(&["clients", "count"])["count"].as_u64().expect("a count");
     assert!(0 < count && count < 60_000, "{count}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_worker_killed_while_sending_forgets_nobody_and_doubles_only_what_was_in_doubt() {
-    let options = Options { latency: Duration::from_millis(2), ..Options::default() };
-    let server = RehearsalServer::start(options).await.expect("a port");
-    let ctl = Ctl::with_owner();
-    let rows: String = (0..RECIPIENTS).map(|n| format!("client{n}@example.org,Client {n}\n")).collect();
-    ctl.file("list.csv", format!("email,name\n{rows}").as_bytes());
-    ctl.one(&["clients", "import", "list.csv"]);
-    ctl.add_sender(server.port());
-    let mailing = ctl.add_mailing(&["--starts-at", "2020-01-01T00:00:00Z"]);
-
-    for letters in [20, 60, 110] {
-        let worker = start(&ctl, &["worker"]);
-        wait_until("letters to arrive", || server.read(|ledger| ledger.letters) >= letters);
-        kill(worker);
-    }
-    assert_eq!(ctl.run(&["worker", "--until-idle"]).code, 0);
-
-    let shown = ctl.one(&["mailings", "show", &mailing]);
-    assert_eq!(shown["status"], "sent");
-    assert_eq!(shown["counts"]["sent"], RECIPIENTS);
-    let mut in_doubt: HashMap<String, u64> = HashMap::new();
-    for attempt in ctl.json(&["attempts", "list", "--mailing", &mailing]) {
-        if attempt["outcome"] == "in_doubt" {
-            *in_doubt.entry(attempt["email"].as_str().expect("an address").to_owned()).or_default() += 1;
-        }
-    }
-    // Two connections, two letters each past the gate, three kills.
-    assert!(in_doubt.values().sum::<u64>() <= 12, "{in_doubt:?}");
-    let ledger = server.ledger();
-    for n in 0..RECIPIENTS {
-        let email = format!("client{n}@example.org");
-        let copies = ledger.copies(&email);
-        let most = 1 + in_doubt.get(&email).copied().unwrap_or(0);
-        assert!((1..=most).contains(&copies), "{email}: {copies} copies, at most {most} are right");
-    }
-    let mut ids: HashMap<&str, &str> = HashMap::new();
-    for arrival in &ledger.arrivals {
-        let first = ids.entry(arrival.to.as_str()).or_insert(arrival.message_id.as_str());
-        assert_eq!(*first, arrival.message_id, "both copies carry one Message-ID");
-    }
-    assert_eq!(ctl.run(&["database", "check"]).code, 0);
 }

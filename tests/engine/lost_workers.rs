@@ -1,10 +1,12 @@
 //! Workers of a shared database that die with letters in their hands.
 
-use crate::mailings::{attempts, mailing, status};
+use crate::mailings::{attempts, counts, mailing, start, status, until_sending};
 use db::params;
-use engine::clock::SECOND;
+use engine::clock::{HOUR, SECOND};
+use mail::rehearsal::{Options, RehearsalServer};
 use serde_json::json;
-use support::App;
+use std::time::Duration;
+use support::{App, app::in_time};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_letter_that_a_dead_worker_had_on_its_way_is_in_doubt_and_sent_again() {
@@ -39,5 +41,63 @@ async fn a_letter_that_a_dead_worker_had_on_its_way_is_in_doubt_and_sent_again()
     assert_eq!(again["outcome"], "success");
     assert_eq!((&lost["outcome"], &lost["stage"]), (&json!("in_doubt"), &json!("interrupted")));
     assert_eq!(lost["finished_at"], json!(app.clock.now()));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_that_was_taken_late_is_sent_no_third_time_after_the_second_was_refused() {
+    in_time(taken_late(Duration::ZERO)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_letter_that_was_taken_late_is_sent_no_third_time_when_the_second_is_refused() {
+    in_time(taken_late(Duration::from_secs(2))).await;
+}
+
+/// A worker loses its lease while its server takes the letter. Another one sends it anew by another server, so far
+/// away, which says "later".
+async fn taken_late(latency: Duration) {
+    let app = App::spawn_postgres().await;
+    let far = Options { latency: Duration::from_secs(2), ..Options::default() };
+    let far = RehearsalServer::start(far).await.expect("an SMTP server");
+    let near = Options { latency, ..Options::default() };
+    let near = RehearsalServer::start(near).await.expect("an SMTP server");
+    let send_by = async |port: u16| {
+        let mut tx = app.engine.inner().db.begin().await.expect("a transaction");
+        tx.run("update senders set port = $1, connections = connections + 2", params![port])
+            .await
+            .expect("a sender");
+        tx.run("update deliveries set lease_until = 0 where lease_until is not null", vec![])
+            .await
+            .expect("a lease");
+        tx.commit().await.expect("a commit");
+    };
+    // The first time each server says "later".
+    let first = mailing(&app, &[("once-later@example.org", "Анна")]).await;
+    send_by(far.port()).await;
+    start(&app, &first).await;
+    app.call("mailings.finish", json!({ "id": first })).await;
+
+    let id = app.call("mailings.duplicate", json!({ "id": first })).await["id"].clone();
+    let id = id.as_str().expect("an id");
+    app.call("mailings.start", json!({ "id": id })).await;
+    let worker = app.engine.start_worker();
+    until_sending(&app, id, 1).await;
+    send_by(near.port()).await;
+    let other = app.on_another_computer().await;
+    other.run_until_idle().await;
+    far.wait_for(|ledger| ledger.letters == 1).await;
+    worker.stop().await;
+
+    app.clock.advance(HOUR);
+    app.engine.run_until_idle().await;
+    assert_eq!((far.read(|ledger| ledger.letters), near.read(|ledger| ledger.letters)), (1, 0));
+    assert_eq!((counts(&app, id).await["sent"].clone(), status(&app, id).await), (json!(1), "sent".into()));
+    let attempts = attempts(&app, json!({ "mailing_id": id })).await;
+    let ended = |outcome: &str, code: u16| {
+        attempts.iter().filter(|attempt| attempt["outcome"] == outcome && attempt["code"] == code).count()
+    };
+    assert_eq!((attempts.len(), ended("failure", 451), ended("success", 250)), (2, 1, 1), "{attempts:?}");
+    other.inner().db.close().await;
     app.finish().await;
 }

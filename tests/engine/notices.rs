@@ -1,7 +1,7 @@
 //! What the person is told though they look elsewhere.
 
 use crate::mailings::{mailing, start, status};
-use engine::{Event, events::Notice, users::Language};
+use engine::{Event, clock::HOUR, events::Notice, users::Language};
 use support::stories;
 
 stories! {
@@ -21,6 +21,28 @@ stories! {
         let words = notice.words(Language::En);
         assert!(words.title.ends_with("1 letter is late and will be tried again"), "{}", words.title);
         assert!(words.body.starts_with("450 4.7.1"), "{}", words.body);
+        app.finish().await;
+    }
+
+    async fn what_is_in_doubt_again_and_again_waits_for_a_person_who_is_told(app: App) {
+        let id = mailing(&app, &[("drop-after-dot@example.org", "Ann")]).await;
+        let mut events = app.engine.events();
+        start(&app, &id).await;
+        for _ in 0..8 {
+            app.clock.advance(5 * HOUR);
+            app.engine.run_until_idle().await;
+        }
+        assert_eq!(app.rehearsal.ledger().copies("drop-after-dot@example.org"), 5);
+        let mut told = vec![];
+        while let Ok(event) = events.try_recv() {
+            if let Event::Notice { notice } = event {
+                told.push(notice);
+            }
+        }
+        let [notice @ Notice::MailingInDoubt { letters: 1, .. }] = told.as_slice() else { panic!("{told:?}") };
+        let words = notice.words(Language::En);
+        assert!(words.title.ends_with("waits for your decision"), "{}", words.title);
+        assert!(words.body.starts_with("With 1 letter the connection broke"), "{}", words.body);
         app.finish().await;
     }
 

@@ -75,6 +75,12 @@ pub enum Notice {
         mailing_name: String,
         reason: Error,
     },
+    /// Letters of it are in doubt, and the program sends them again no more by itself.
+    MailingInDoubt {
+        mailing_id: MailingId,
+        mailing_name: String,
+        letters: i64,
+    },
     /// Its end passed while nothing was running.
     MailingMissed {
         mailing_id: MailingId,

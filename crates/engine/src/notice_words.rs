@@ -1,6 +1,7 @@
 //! The words of a notice, for every shell that tells a person.
 
 use crate::{
+    Error,
     attempts::answer_words,
     events::Notice,
     ids::MailingId,
@@ -25,6 +26,7 @@ impl Notice {
             Self::AttemptsFailed { mailing_id, .. }
             | Self::MailingEnded { mailing_id, .. }
             | Self::MailingPaused { mailing_id, .. }
+            | Self::MailingInDoubt { mailing_id, .. }
             | Self::MailingMissed { mailing_id, .. } => *mailing_id,
         }
     }
@@ -54,6 +56,10 @@ impl Notice {
             Self::MailingPaused { mailing_name, reason, .. } => Words {
                 title: title(language, "notice-paused", mailing_name),
                 body: sentence(language, reason),
+            },
+            Self::MailingInDoubt { mailing_name, letters, .. } => Words {
+                title: title(language, "notice-in-doubt", mailing_name),
+                body: sentence(language, &Error::new("waits-for-decision").with("count", *letters)),
             },
             Self::MailingMissed { mailing_name, recipients, .. } => Words {
                 title: title(language, "notice-missed", mailing_name),

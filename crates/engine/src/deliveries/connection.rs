@@ -67,6 +67,11 @@ pub(super) async fn serve(run: Arc<Run>, place: usize, mut session: Option<Sessi
             }
         }
         if session.is_none() && !run.over() {
+            // It may have become another worker's while a letter was waited for.
+            if !run.stock.has_place(place) {
+                run.stock.put_back(ready);
+                continue;
+            }
             session = open(&run).await;
             if session.is_none() && !run.over() {
                 // The others go on, over what the server takes.

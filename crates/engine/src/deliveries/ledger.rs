@@ -312,15 +312,16 @@ impl Task {
     async fn write(&self, group: &mut Group, waiting: &mut mpsc::Receiver<Entry>) -> Result<Written> {
         let end = Instant::now() + LINGER;
         let (db, clock) = (&self.inner.db, &self.inner.config.clock);
-        // There each statement is a round trip: for as many entries as possible.
-        if db.dialect() == Dialect::Postgres {
+        // There each statement is a round trip, for as many entries as possible, and locks its rows in one order.
+        let is_shared = db.dialect() == Dialect::Postgres;
+        if is_shared {
             while let Some(company) = group.company(end, waiting).await {
                 group.join(company);
             }
         }
         let mut page = Page::begin(db).await?;
         page.write(clock.now(), &self.worker, group).await?;
-        while let Some(company) = group.company(end, waiting).await {
+        while !is_shared && let Some(company) = group.company(end, waiting).await {
             let written = page.write(clock.now(), &self.worker, &company).await;
             group.join(company);
             written?;

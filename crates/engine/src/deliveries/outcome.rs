@@ -55,20 +55,25 @@ impl Finished {
     }
 }
 
-/// Writes the outcomes. A result that comes after its lease was lost is late: it settles its delivery only if nobody
-/// has begun it anew. Otherwise there may be a second copy: the attempt stays in doubt, and keeps the answer.
+/// Writes the outcomes. A result that comes after its lease was lost is late. A letter that was taken settles its
+/// delivery all the same, as long as that waits for anything; any other result does so only if nobody has begun the
+/// letter anew. Otherwise there may be a second copy: the attempt stays in doubt, and keeps the answer.
 pub(super) async fn write(tx: &mut Batch, moves: &mut Moves, finished: &[Finished]) -> Result<()> {
     if finished.is_empty() {
         return Ok(());
     }
-    let all: Vec<&Finished> = finished.iter().collect();
+    let mut all: Vec<&Finished> = finished.iter().collect();
+    // In one order everywhere: two workers never hold what the other one waits for.
+    all.sort_unstable_by_key(|f| f.delivery);
     let late = settle(tx, moves, State::Sending, &all).await?;
-    let late = settle(tx, moves, State::InDoubt, &late).await?;
-    let (taken, late): (Vec<&Finished>, Vec<_>) =
-        late.into_iter().partition(|f| f.verdict.outcome == Outcome::Success);
-    let mut too_late = settle(tx, moves, State::Queued, &taken).await?;
-    too_late.extend(late);
-    let too_late: HashSet<AttemptId> = too_late.into_iter().map(|f| f.attempt).collect();
+    let mut late = settle(tx, moves, State::InDoubt, &late).await?;
+    for waiting in [State::Queued, State::Leased] {
+        let (taken, others): (Vec<&Finished>, Vec<_>) =
+            late.into_iter().partition(|f| f.verdict.outcome == Outcome::Success);
+        late = settle(tx, moves, waiting, &taken).await?;
+        late.extend(others);
+    }
+    let too_late: HashSet<AttemptId> = late.into_iter().map(|f| f.attempt).collect();
     let written = write_attempts(tx, finished, &too_late).await?;
     for (f, _) in finished.iter().zip(written).filter(|(_, written)| *written) {
         if f.verdict.outcome != Outcome::InDoubt {
@@ -76,11 +81,65 @@ pub(super) async fn write(tx: &mut Batch, moves: &mut Moves, finished: &[Finishe
         }
     }
     keep_answers(tx, finished.iter().filter(|f| too_late.contains(&f.attempt))).await?;
+    recall(tx, moves, finished).await?;
     suppress(tx, finished).await
 }
 
+/// A letter that would be sent again is not, when an earlier worker has learned since that it was taken: it was thought
+/// to be gone, and this letter was on its way when its answer came.
+async fn recall(tx: &mut Batch, moves: &mut Moves, finished: &[Finished]) -> Result<()> {
+    let again: Vec<&Finished> = finished
+        .iter()
+        .filter(|f| f.fence > 1 && matches!(f.verdict.state, State::Queued | State::InDoubt))
+        .collect();
+    let rows = |found: &[&Finished]| {
+        found.iter().map(|f| params![f.delivery, f.fence, f.verdict.state, f.at]).collect::<Vec<_>>()
+    };
+    let taken = tx
+        .each(
+            Sql::pair(
+                "update attempts set outcome = 'success', stage = 'dot', finished_at = $4
+                 where id = (select min(id) from attempts
+                   where delivery_id = $1 and fence < $2 and outcome = 'in_doubt' and code between 200 and 299)
+                   and exists (select 1 from deliveries where id = $1 and fence = $2 and state = $3)",
+                "update attempts a
+                 set outcome = 'success', stage = 'dot', finished_at = cast(j.value ->> 3 as bigint)
+                 from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
+                 where a.id = (select b.id from attempts b
+                   where b.delivery_id = cast(j.value ->> 0 as uuid) and b.fence < cast(j.value ->> 1 as bigint)
+                     and b.outcome = 'in_doubt' and b.code between 200 and 299
+                   order by b.fence limit 1)
+                   and exists (select 1 from deliveries d
+                     where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
+                       and d.state = j.value ->> 2)
+                 returning j.n",
+            ),
+            rows(&again),
+        )
+        .await?;
+    let taken: Vec<&Finished> =
+        again.into_iter().zip(taken).filter_map(|(f, taken)| taken.then_some(f)).collect();
+    tx.each(
+        Sql::pair(
+            "update deliveries set state = 'sent', finished_at = $4 where id = $1 and fence = $2 and state = $3",
+            "update deliveries d set state = 'sent', finished_at = cast(j.value ->> 3 as bigint)
+             from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
+             where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
+               and d.state = j.value ->> 2
+             returning j.n",
+        ),
+        rows(&taken),
+    )
+    .await?;
+    for f in taken {
+        moves.moved(f.mailing, Some(f.verdict.state), State::Sent, 1);
+        moves.attempted(f.mailing, f.at, true);
+    }
+    Ok(())
+}
+
 async fn suppress(tx: &mut Batch, finished: &[Finished]) -> Result<()> {
-    let refused: Vec<Refused> = finished
+    let mut refused: Vec<Refused> = finished
         .iter()
         .filter(|f| f.verdict.suppress)
         .filter_map(|f| {
@@ -93,6 +152,7 @@ async fn suppress(tx: &mut Batch, finished: &[Finished]) -> Result<()> {
             })
         })
         .collect();
+    refused.sort_unstable_by(|a, b| a.email_key.cmp(&b.email_key));
     match finished.iter().map(|f| f.at).max() {
         Some(now) if !refused.is_empty() => suppressions::add_refused(tx, now, &refused).await,
         _ => Ok(()),
@@ -108,6 +168,9 @@ async fn settle<'a>(
 ) -> Result<Vec<&'a Finished>> {
     let rows = finished.iter().map(|f| {
         let v = &f.verdict;
+        // Taken is taken, whoever has tried since.
+        let is_taken = from != State::Sending && v.outcome == Outcome::Success;
+        let newest = if is_taken { i64::MAX } else { f.fence };
         let done = matches!(v.state, State::Sent | State::Failed).then_some(f.at);
         params![
             f.delivery,
@@ -117,7 +180,8 @@ async fn settle<'a>(
             v.due_at,
             done,
             i64::from(v.refused_for_now),
-            i64::from(!v.is_charged)
+            i64::from(!v.is_charged),
+            newest
         ]
     });
     let moved = tx
@@ -126,15 +190,15 @@ async fn settle<'a>(
                 "update deliveries
                  set state = $4, due_at = $5, finished_at = $6, refusals = refusals + $7, tries = tries - $8,
                    lease_until = null, worker = null
-                 where id = $1 and fence = $2 and state = $3",
+                 where id = $1 and fence between $2 and $9 and state = $3",
                 "update deliveries d
                  set state = j.value ->> 3, due_at = cast(j.value ->> 4 as bigint),
                    finished_at = cast(j.value ->> 5 as bigint),
                    refusals = d.refusals + cast(j.value ->> 6 as bigint),
                    tries = d.tries - cast(j.value ->> 7 as bigint), lease_until = null, worker = null
                  from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
-                 where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
-                   and d.state = j.value ->> 2
+                 where d.id = cast(j.value ->> 0 as uuid) and d.state = j.value ->> 2
+                   and d.fence between cast(j.value ->> 1 as bigint) and cast(j.value ->> 8 as bigint)
                  returning j.n",
             ),
             rows.collect(),

@@ -243,18 +243,19 @@ const OPEN_POSTGRES: &str = "select d.id, d.mailing_id, d.state, d.fence, d.emai
   from jsonb_array_elements_text(cast($1 as jsonb)) j join deliveries d on d.id = cast(j as uuid)
   where d.state in ('queued', 'leased', 'sending', 'in_doubt', 'failed') for update of d";
 
-/// The attempt gets its answer, and a row where the backup had none; answers whether it was counted before.
+/// The attempt gets its answer, and a row where the backup had none; answers whether there is nothing to count: it was
+/// counted before, or another attempt, of after the backup, stands in its place.
 async fn write_attempt(tx: &mut Tx, line: &Line, email: &str) -> Result<bool> {
     let before: Option<(Outcome,)> =
         tx.find("select outcome from attempts where id = $1", params![line.attempt]).await?;
-    if before.is_some() {
+    let written = if before.is_some() {
         tx.run(
             "update attempts set finished_at = $2, outcome = 'success', stage = 'dot', code = $3, answer = $4,
                retry_at = null
              where id = $1",
             params![line.attempt, line.at, line.code.map(i64::from), line.answer.as_str()],
         )
-        .await?;
+        .await?
     } else {
         tx.run(
             "insert into attempts (id, owner_id, mailing_id, delivery_id, sender_id, client_id, email, domain,
@@ -273,7 +274,7 @@ async fn write_attempt(tx: &mut Tx, line: &Line, email: &str) -> Result<bool> {
                 line.answer.as_str(),
             ],
         )
-        .await?;
-    }
-    Ok(before.is_some_and(|(outcome,)| outcome == Outcome::Success))
+        .await?
+    };
+    Ok(written == 0 || before.is_some_and(|(outcome,)| outcome == Outcome::Success))
 }

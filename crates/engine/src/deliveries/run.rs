@@ -157,7 +157,7 @@ impl Run {
         // Before the first gate, so that a server that is down costs no recipient an attempt.
         if run.may_write()
             && shares::wait(&run).await
-            && let Some(session) = connection::open(&run).await
+            && let Some(session) = shares::keep_for(&run, connection::open(&run)).await
         {
             let mut connections = tokio::task::JoinSet::new();
             connections.spawn(connection::serve(Arc::clone(&run), 0, Some(session)));
@@ -173,7 +173,7 @@ impl Run {
                 // Nobody is left to feed.
                 run.stock.close();
             };
-            tokio::join!(feed::fill(&run), all_ended, shares::keep(&run));
+            tokio::join!(feed::fill(&run), shares::keep_for(&run, all_ended));
         }
         shares::give_back(&run).await;
         let rest = run.stock.rest().iter().map(|r| (r.claimed.id, r.claimed.fence, r.attempt)).collect();
@@ -322,8 +322,10 @@ impl Run {
 /// the mailing stop is known to nobody else.
 pub(super) async fn pause(inner: &Inner, stop: &AtomicBool, mailing_id: MailingId, reason: Error) {
     let mut wait = RETRY_FIRST;
+    // A commit may have been made of which only an error was heard.
+    let mut is_unheard = false;
     loop {
-        match mailings::pause_by_program(inner, mailing_id, &reason).await {
+        match mailings::pause_by_program(inner, mailing_id, &reason, is_unheard).await {
             Ok(Some(mailing_name)) => {
                 let notice = Notice::MailingPaused { mailing_id, mailing_name, reason };
                 return inner.events.send(Event::Notice { notice });
@@ -331,6 +333,7 @@ pub(super) async fn pause(inner: &Inner, stop: &AtomicBool, mailing_id: MailingI
             Ok(None) => return,
             Err(error) => {
                 tracing::error!(mailing.id = %mailing_id, error = %error, "could not pause");
+                is_unheard = true;
                 if error.code != "database-lost" || stop.load(Ordering::Relaxed) {
                     return;
                 }

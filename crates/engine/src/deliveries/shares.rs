@@ -28,12 +28,17 @@ pub(super) async fn wait(run: &Run) -> bool {
     false
 }
 
-/// Keeps the share as large as it may be, until nothing more is to be sent.
-pub(super) async fn keep(run: &Run) {
+/// Keeps the share as large as it may be while something is done that needs it: also the last answer of a slow server
+/// is waited for over a connection.
+pub(super) async fn keep_for<T>(run: &Run, done: impl Future<Output = T>) -> T {
     if run.inner.db.dialect() == Dialect::Sqlite {
-        return;
+        return done.await;
     }
-    while tokio::time::timeout(LOOK, run.stock.closed()).await.is_err() {
+    tokio::pin!(done);
+    loop {
+        if let Ok(done) = tokio::time::timeout(LOOK, &mut done).await {
+            return done;
+        }
         look(run).await;
         if run.over() {
             run.stock.close();

@@ -9,7 +9,7 @@ use crate::{
     access::{Actor, Right, Role},
     audit::{self, Deed},
     deliveries::DOUBTS_MAX,
-    events::Changed,
+    events::{Changed, Event, Notice},
     ids::{MailingId, UserId},
     open::Inner,
     senders,
@@ -190,12 +190,19 @@ async fn copy_of(cx: &Context, id: MailingId) -> Result<(UserId, MailingSettings
     Ok((original.owner_id, settings))
 }
 
-/// Pauses a running mailing because going on would do harm. Answers its name if it was running.
-pub(crate) async fn pause_by_program(inner: &Inner, id: MailingId, reason: &Error) -> Result<Option<String>> {
+/// Pauses a running mailing because going on would do harm. Answers its name if it was running, or if an earlier try
+/// that was not heard of has paused it.
+pub(crate) async fn pause_by_program(
+    inner: &Inner,
+    id: MailingId,
+    reason: &Error,
+    is_unheard: bool,
+) -> Result<Option<String>> {
     let mut tx = inner.db.begin_brief().await?;
     let mailing = hold(&mut tx, id).await?;
     if mailing.status != Status::Running {
-        return Ok(None);
+        let is_ours = |pause: &Pause| pause.by == PausedBy::Program && pause.reason.as_ref() == Some(reason);
+        return Ok(mailing.pause.filter(|pause| is_unheard && is_ours(pause)).map(|_| mailing.settings.name));
     }
     paused(&mut tx, inner.config.clock.now(), id, PausedBy::Program, Some(reason)).await?;
     tx.commit().await?;
@@ -215,6 +222,14 @@ pub(super) async fn hold_doubts(inner: &Inner, now: Timestamp) -> Result<()> {
         tx.commit().await?;
         tracing::warn!(mailing.id = %id, "letters are in doubt again and again: what is in doubt waits for a person");
         inner.events.changed(Changed::Mailings, Some(id.0));
+        let mailing = find(&inner.db, id).await?;
+        inner.events.send(Event::Notice {
+            notice: Notice::MailingInDoubt {
+                mailing_id: id,
+                mailing_name: mailing.settings.name,
+                letters: mailing.counts.in_doubt,
+            },
+        });
     }
     Ok(())
 }
