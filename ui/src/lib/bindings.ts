@@ -807,7 +807,7 @@ delayed: number,
 /**
  * Of the first of them: how far it came, and what the server answered, as in an attempt.
  */
-stage: string, code: number | null, answer: string, } | { "kind": "mailing_ended", mailing_id: MailingId, mailing_name: string, status: Status, sent: number, failed: number, } | { "kind": "mailing_paused", mailing_id: MailingId, mailing_name: string, reason: Failure, } | { "kind": "mailing_missed", mailing_id: MailingId, mailing_name: string, recipients: number, };
+stage: string, code: number | null, answer: string, } | { "kind": "mailing_ended", mailing_id: MailingId, mailing_name: string, status: Status, sent: number, failed: number, } | { "kind": "mailing_paused", mailing_id: MailingId, mailing_name: string, reason: Failure, } | { "kind": "mailing_in_doubt", mailing_id: MailingId, mailing_name: string, letters: number, } | { "kind": "mailing_missed", mailing_id: MailingId, mailing_name: string, recipients: number, };
 
 /**
  * How an attempt ended.
