@@ -144,7 +144,7 @@ async fn what_is_sent_again_while_its_mailing_ends_is_not_forgotten_on_postgres(
         "update deliveries set state = 'queued', finished_at = null where mailing_id = $1",
         "update mailing_counts set count = count - 1 where mailing_id = $1 and state = 'failed'",
         "insert into mailing_counts as c (mailing_id, state, count) values ($1, 'queued', 1)
-         on conflict (mailing_id, state, ledger) do update set count = c.count + 1",
+         on conflict (mailing_id, state) do update set count = c.count + 1",
         "update attempts set retry_at = finished_at where mailing_id = $1",
     ] {
         tx.run(step, params![id]).await.expect(step);

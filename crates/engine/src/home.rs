@@ -93,10 +93,10 @@ async fn totals(db: &Db, scope: Scope) -> Result<Statistics> {
                    (select count(*) from mailings where owner_id = $1 and not rehearsal) as mailings,
                    (select count(*) from mailings
                      where owner_id = $1 and not rehearsal and status = 'running') as mailings_running,
-                   (select cast(coalesce(sum(success), 0) as bigint) from attempt_counts
-                     where owner_id = $1 and quarter = -1) as attempts_success,
-                   (select cast(coalesce(sum(failure), 0) as bigint) from attempt_counts
-                     where owner_id = $1 and quarter = -1) as attempts_failure",
+                   coalesce((select success from attempt_counts where owner_id = $1 and quarter = -1), 0)
+                     as attempts_success,
+                   coalesce((select failure from attempt_counts where owner_id = $1 and quarter = -1), 0)
+                     as attempts_failure",
                 params![owner],
             )
             .await?

@@ -212,13 +212,6 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         postgres: "",
         sqlite: "",
     },
-    db::Step {
-        version: 8,
-        name: "ledgers",
-        common: "",
-        postgres: include_str!("../../../migrations/0008_ledgers.postgres.sql"),
-        sqlite: "",
-    },
 ];
 
 /// Asks a shared database for its time, unless it was asked shortly before.

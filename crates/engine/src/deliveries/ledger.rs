@@ -25,7 +25,6 @@ use db::{Batch, Db, Dialect};
 use mail::AbortPoint;
 use std::{
     collections::BTreeSet,
-    hash::{DefaultHasher, Hash, Hasher},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -73,12 +72,11 @@ impl Ledger {
     pub(super) fn start(inner: Arc<Inner>, worker: &str) -> Self {
         let worker: Arc<str> = worker.into();
         let is_behind = Arc::new(AtomicBool::new(false));
-        let start = |number, room| Task::start(&inner, &worker, &is_behind, number, room);
-        let number = number_of(&worker);
-        let entries = start(number, 4 * GROUP);
+        let start = |room| Task::start(&inner, &worker, &is_behind, room);
+        let entries = start(4 * GROUP);
         let outcomes = match inner.db.dialect() {
             Dialect::Sqlite => entries.clone(),
-            Dialect::Postgres => start(number + 1, OUTCOMES),
+            Dialect::Postgres => start(OUTCOMES),
         };
         Self { entries, outcomes, worker }
     }
@@ -138,13 +136,6 @@ impl Ledger {
     }
 }
 
-/// The first of the two numbers that a worker counts under ([`Moves::of_ledger`]).
-fn number_of(worker: &str) -> u8 {
-    let mut hasher = DefaultHasher::new();
-    worker.hash(&mut hasher);
-    u8::try_from(hasher.finish() % 100).map_or(1, |place| 2 * place + 1)
-}
-
 async fn send(to: &mpsc::Sender<Entry>, entry: Entry) {
     if to.send(entry).await.is_err() {
         tracing::error!("the ledger has ended before its last entry");
@@ -156,8 +147,6 @@ struct Task {
     worker: Arc<str>,
     /// Outcomes wait for the database to be back; of all tasks of this ledger.
     is_behind: Arc<AtomicBool>,
-    /// Under which it counts.
-    number: u8,
     /// Mailings that moved since the last hint.
     touched: BTreeSet<MailingId>,
     told: Instant,
@@ -208,9 +197,9 @@ struct Page {
 }
 
 impl Page {
-    async fn begin(db: &Db, ledger: u8) -> Result<Self> {
+    async fn begin(db: &Db) -> Result<Self> {
         let tx = db.begin_batch().await?;
-        Ok(Self { tx, moves: Moves::of_ledger(ledger), gates: vec![], claims: vec![] })
+        Ok(Self { tx, moves: Moves::default(), gates: vec![], claims: vec![] })
     }
 
     async fn write(&mut self, now: Timestamp, worker: &str, group: &Group) -> Result<()> {
@@ -240,7 +229,6 @@ impl Task {
         inner: &Arc<Inner>,
         worker: &Arc<str>,
         is_behind: &Arc<AtomicBool>,
-        number: u8,
         room: usize,
     ) -> mpsc::Sender<Entry> {
         let (entries, waiting) = mpsc::channel(room);
@@ -248,7 +236,6 @@ impl Task {
             inner: Arc::clone(inner),
             worker: Arc::clone(worker),
             is_behind: Arc::clone(is_behind),
-            number,
             touched: BTreeSet::new(),
             told: Instant::now(),
         };
@@ -332,7 +319,7 @@ impl Task {
                 group.join(company);
             }
         }
-        let mut page = Page::begin(db, self.number).await?;
+        let mut page = Page::begin(db).await?;
         page.write(clock.now(), &self.worker, group).await?;
         while !is_shared && let Some(company) = group.company(end, waiting).await {
             let written = page.write(clock.now(), &self.worker, &company).await;

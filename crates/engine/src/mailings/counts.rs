@@ -56,7 +56,7 @@ pub(super) async fn of(db: &Db, mailings: &[MailingId]) -> Result<HashMap<Mailin
         .await?;
     let mut counts: HashMap<MailingId, Counts> = HashMap::new();
     for (mailing, state, count) in rows {
-        *counts.entry(mailing).or_default().of_state(state) += count;
+        *counts.entry(mailing).or_default().of_state(state) = count;
     }
     Ok(counts)
 }
@@ -72,8 +72,6 @@ const ALL: i64 = -1;
 /// Changes to the roll-ups, gathered while rows move and written in the same transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Moves {
-    /// Whose rows of the roll-ups they go to; 0 are those of all who are no ledger.
-    ledger: u8,
     states: BTreeMap<(MailingId, &'static str), i64>,
     /// By mailing and quarter of an hour.
     attempts: BTreeMap<(MailingId, i64), (i64, i64)>,
@@ -81,11 +79,6 @@ pub(crate) struct Moves {
 }
 
 impl Moves {
-    /// Those of one of the ledgers of a shared database. Two with the same number wait for each other, and no worse.
-    pub(crate) fn of_ledger(ledger: u8) -> Self {
-        Self { ledger, ..Self::default() }
-    }
-
     /// `count` deliveries went from one state to another; `None` where they come to be.
     pub(crate) fn moved(&mut self, mailing: MailingId, from: Option<State>, to: State, count: i64) {
         if let Some(from) = from {
@@ -114,89 +107,67 @@ impl Moves {
     }
 
     pub(crate) async fn write(self, tx: &mut impl Write) -> Result<()> {
-        let ledger = self.ledger;
         let states = self.states.into_iter().filter(|(_, count)| *count != 0);
         tx.insert(
-            Sql {
-                sqlite: "insert into mailing_counts (mailing_id, state, count) values ($1, $2, $3)
-                     on conflict (mailing_id, state) do update set count = count + excluded.count"
-                    .into(),
-                postgres: format!(
-                    "insert into mailing_counts as c (mailing_id, state, ledger, count)
-                     select cast(value ->> 0 as uuid), value ->> 1, {ledger}, cast(value ->> 2 as bigint)
-                     from jsonb_array_elements(cast($1 as jsonb))
-                     on conflict (mailing_id, state, ledger) do update set count = c.count + excluded.count"
-                )
-                .into(),
-            },
+            Sql::pair(
+                "insert into mailing_counts (mailing_id, state, count) values ($1, $2, $3)
+                 on conflict (mailing_id, state) do update set count = count + excluded.count",
+                "insert into mailing_counts as c (mailing_id, state, count)
+                 select cast(value ->> 0 as uuid), value ->> 1, cast(value ->> 2 as bigint)
+                 from jsonb_array_elements(cast($1 as jsonb))
+                 on conflict (mailing_id, state) do update set count = c.count + excluded.count",
+            ),
             states.map(|((mailing, state), count)| params![mailing, state, count]).collect(),
         )
         .await?;
-        count_attempts(tx, ledger, self.attempts).await?;
-        count_minutes(tx, ledger, self.minutes).await
+        count_attempts(tx, self.attempts).await?;
+        count_minutes(tx, self.minutes).await
     }
 }
 
 /// They count for whoever owns the mailing now.
-async fn count_attempts(
-    tx: &mut impl Write,
-    ledger: u8,
-    counts: BTreeMap<(MailingId, i64), (i64, i64)>,
-) -> Result<()> {
+async fn count_attempts(tx: &mut impl Write, counts: BTreeMap<(MailingId, i64), (i64, i64)>) -> Result<()> {
     let rows = counts.into_iter().flat_map(|((mailing, quarter), (success, failure))| {
         [quarter, ALL].map(|quarter| params![mailing, quarter, success, failure])
     });
     tx.insert(
-        Sql {
-            sqlite: "insert into attempt_counts as c (owner_id, quarter, success, failure)
-                 select m.owner_id, $2, $3, $4 from mailings m where m.id = $1 and not m.rehearsal
-                 on conflict (owner_id, quarter) do update
-                 set success = c.success + excluded.success, failure = c.failure + excluded.failure"
-                .into(),
-            postgres: format!(
-                "insert into attempt_counts as c (owner_id, quarter, ledger, success, failure)
-                 select m.owner_id, cast(value ->> 1 as bigint), {ledger}, sum(cast(value ->> 2 as bigint)),
-                   sum(cast(value ->> 3 as bigint))
-                 from jsonb_array_elements(cast($1 as jsonb))
-                 join mailings m on m.id = cast(value ->> 0 as uuid) and not m.rehearsal
-                 -- In one order everywhere: two workers never hold what the other one waits for.
-                 group by 1, 2 order by 1, 2
-                 on conflict (owner_id, quarter, ledger) do update
-                 set success = c.success + excluded.success, failure = c.failure + excluded.failure"
-            )
-            .into(),
-        },
+        Sql::pair(
+            "insert into attempt_counts as c (owner_id, quarter, success, failure)
+             select m.owner_id, $2, $3, $4 from mailings m where m.id = $1 and not m.rehearsal
+             on conflict (owner_id, quarter) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure",
+            "insert into attempt_counts as c (owner_id, quarter, success, failure)
+             select m.owner_id, cast(value ->> 1 as bigint), sum(cast(value ->> 2 as bigint)),
+               sum(cast(value ->> 3 as bigint))
+             from jsonb_array_elements(cast($1 as jsonb))
+             join mailings m on m.id = cast(value ->> 0 as uuid) and not m.rehearsal
+             -- In one order everywhere: two workers never hold what the other one waits for.
+             group by 1, 2 order by 1, 2
+             on conflict (owner_id, quarter) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure",
+        ),
         rows.collect(),
     )
     .await?;
     Ok(())
 }
 
-async fn count_minutes(
-    tx: &mut impl Write,
-    ledger: u8,
-    counts: BTreeMap<(MailingId, i64), (i64, i64)>,
-) -> Result<()> {
+async fn count_minutes(tx: &mut impl Write, counts: BTreeMap<(MailingId, i64), (i64, i64)>) -> Result<()> {
     let rows = counts
         .into_iter()
         .map(|((mailing, minute), (success, failure))| params![mailing, minute, success, failure]);
     tx.insert(
-        Sql {
-            sqlite: "insert into mailing_minutes as c (mailing_id, minute, success, failure)
-                 values ($1, $2, $3, $4)
-                 on conflict (mailing_id, minute) do update
-                 set success = c.success + excluded.success, failure = c.failure + excluded.failure"
-                .into(),
-            postgres: format!(
-                "insert into mailing_minutes as c (mailing_id, minute, ledger, success, failure)
-                 select cast(value ->> 0 as uuid), cast(value ->> 1 as bigint), {ledger},
-                   cast(value ->> 2 as bigint), cast(value ->> 3 as bigint)
-                 from jsonb_array_elements(cast($1 as jsonb))
-                 on conflict (mailing_id, minute, ledger) do update
-                 set success = c.success + excluded.success, failure = c.failure + excluded.failure"
-            )
-            .into(),
-        },
+        Sql::pair(
+            "insert into mailing_minutes as c (mailing_id, minute, success, failure) values ($1, $2, $3, $4)
+             on conflict (mailing_id, minute) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure",
+            "insert into mailing_minutes as c (mailing_id, minute, success, failure)
+             select cast(value ->> 0 as uuid), cast(value ->> 1 as bigint), cast(value ->> 2 as bigint),
+               cast(value ->> 3 as bigint)
+             from jsonb_array_elements(cast($1 as jsonb))
+             on conflict (mailing_id, minute) do update
+             set success = c.success + excluded.success, failure = c.failure + excluded.failure",
+        ),
         rows.collect(),
     )
     .await?;

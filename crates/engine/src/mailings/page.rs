@@ -130,8 +130,7 @@ async fn expected(
 async fn minutes(db: &Db, id: MailingId) -> Result<BTreeMap<i64, (i64, i64)>> {
     let rows: Vec<(i64, i64, i64)> = db
         .all(
-            "select minute, cast(sum(success) as bigint), cast(sum(failure) as bigint)
-             from mailing_minutes where mailing_id = $1 group by minute order by minute",
+            "select minute, success, failure from mailing_minutes where mailing_id = $1 order by minute",
             params![id],
         )
         .await?;

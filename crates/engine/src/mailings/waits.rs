@@ -228,8 +228,8 @@ async fn in_front(db: &Db, sender: SenderId, mailing: MailingId) -> Result<Optio
         .find(
             "select m.name from mailings m
              where m.status <> 'finished' and m.status = 'running' and m.sender_id = $1 and m.id <> $2
-               and (select sum(c.count) from mailing_counts c
-                 where c.mailing_id = m.id and c.state in ('leased', 'sending')) > 0
+               and exists (select 1 from mailing_counts c
+                 where c.mailing_id = m.id and c.state in ('leased', 'sending') and c.count > 0)
              limit 1",
             params![sender, mailing],
         )

@@ -27,19 +27,8 @@ pub(super) async fn hand_over(tx: &mut Tx, from: &User, to: &User) -> Result<()>
     for statement in MOVES {
         tx.run(*statement, params![from.id, to.id]).await?;
     }
-    tx.run(Sql::pair(COUNTS_SQLITE, COUNTS_POSTGRES), params![from.id, to.id]).await?;
     Ok(())
 }
-
-const COUNTS_SQLITE: &str = "insert into attempt_counts as c (owner_id, quarter, success, failure)
-  select $2, quarter, success, failure from attempt_counts where owner_id = $1
-  on conflict (owner_id, quarter) do update
-  set success = c.success + excluded.success, failure = c.failure + excluded.failure";
-
-const COUNTS_POSTGRES: &str = "insert into attempt_counts as c (owner_id, quarter, ledger, success, failure)
-  select $2, quarter, ledger, success, failure from attempt_counts where owner_id = $1
-  on conflict (owner_id, quarter, ledger) do update
-  set success = c.success + excluded.success, failure = c.failure + excluded.failure";
 
 /// Whoever adds a client now comes before all of this, or after it, as whoever blocks the heir does: both people
 /// are held.
@@ -70,6 +59,10 @@ const MOVES: &[&str] = &[
     "update mailings set owner_id = $2 where owner_id = $1",
     "update deliveries set owner_id = $2 where owner_id = $1",
     "update attempts set owner_id = $2 where owner_id = $1",
+    "insert into attempt_counts as c (owner_id, quarter, success, failure)
+     select $2, quarter, success, failure from attempt_counts where owner_id = $1
+     on conflict (owner_id, quarter) do update
+     set success = c.success + excluded.success, failure = c.failure + excluded.failure",
     "insert into owner_counts as c (owner_id, clients)
      select $2, count(*) from clients where owner_id = $2 and $1 is not null
      on conflict (owner_id) do update set clients = excluded.clients",
