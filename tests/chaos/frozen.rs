@@ -20,7 +20,7 @@ const LETTERS: u64 = 1;
 const HELD: Duration = Duration::from_secs(60);
 /// Letters between two freezes, and during each: more than the frozen worker has under way.
 const AMONG: usize = 200;
-/// More letters than the first worker sends before the others, who look every five seconds, have their connections.
+/// More letters than the first worker sends before the others have their connections.
 const ALONE: usize = 3_000;
 
 #[tokio::test(flavor = "multi_thread")]

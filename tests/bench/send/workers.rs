@@ -13,7 +13,7 @@ use crate::vestnik::Vestnik;
 
 const WORKERS: [u32; 3] = [1, 2, 4];
 /// For each worker.
-const LETTERS: u32 = 4_000;
+const LETTERS: u32 = 8_000;
 
 pub fn measure(rounds: usize, runtime: &Runtime) -> Value {
     let mut runs: [Vec<Run>; 3] = Default::default();

@@ -1,15 +1,18 @@
 //! The connections of a sender are one limit for all workers of a shared database: each has an equal share.
 //!
-//! A worker writes down how many it has, and looks every second whether others have come or gone; while it has none,
-//! every five seconds. Nobody takes what another one still has open. Who was not seen for half a minute has none.
+//! A worker writes down how many it has, and looks twice a second whether others have come or gone; where it gets none
+//! in the first seconds, every five. Nobody takes what another one still has open. Who was not seen for half a minute
+//! has none.
 
 use super::run::Run;
 use crate::{Result, clock::SECOND};
 use db::{Dialect, Sql, params};
 use std::{sync::atomic::Ordering, time::Duration};
 
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(500);
 const LOOK_IDLE: Duration = Duration::from_secs(5);
+/// So many looks after a worker came the others have made room for it, if there is any.
+const PATIENT_LOOKS: u32 = 10;
 /// A worker that does not come back from so long a silence is taken for gone.
 const SILENCE: i64 = 30 * SECOND;
 
@@ -18,12 +21,14 @@ pub(super) async fn wait(run: &Run) -> bool {
     if run.inner.db.dialect() == Dialect::Sqlite {
         return true;
     }
+    let mut looks = 0;
     while !run.over() {
         look(run).await;
         if run.stock.has_place(0) {
             return true;
         }
-        tokio::time::sleep(LOOK_IDLE).await;
+        looks += 1;
+        tokio::time::sleep(if looks < PATIENT_LOOKS { LOOK } else { LOOK_IDLE }).await;
     }
     false
 }
