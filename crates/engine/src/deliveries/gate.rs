@@ -1,7 +1,11 @@
 //! The gate: the last look before a letter begins. The attempt's row is written here, and both
 //! are durable before MAIL FROM.
 
-use super::{State, limits::Limits};
+use super::{
+    State,
+    late::{self, Again},
+    limits::Limits,
+};
 use crate::{
     Result, Timestamp,
     clock::MINUTE,
@@ -235,9 +239,11 @@ async fn give_back(tx: &mut Batch, moves: &mut Moves, request: &Request) -> Resu
 pub(super) async fn take_back(
     tx: &mut Batch,
     moves: &mut Moves,
+    now: Timestamp,
     mailing: MailingId,
     letters: &[Unbegun],
 ) -> Result<()> {
+    let mut again = vec![];
     for (delivery, fence, attempt) in letters {
         let queued = tx
             .run(
@@ -249,7 +255,9 @@ pub(super) async fn take_back(
         if queued == 1 {
             moves.moved(mailing, Some(State::Sending), State::Queued, 1);
             tx.run("delete from attempts where id = $1 and outcome = 'pending'", params![*attempt]).await?;
+            let (delivery, fence) = (*delivery, *fence);
+            again.push(Again { delivery, fence, state: State::Queued, mailing, at: now });
         }
     }
-    Ok(())
+    late::settle(tx, moves, again.into_iter()).await
 }

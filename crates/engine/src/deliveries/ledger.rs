@@ -212,7 +212,7 @@ impl Page {
             claim::release_all(tx, moves, worker, *mailing).await?;
         }
         for (mailing, letters) in &group.not_begun {
-            gate::take_back(tx, moves, *mailing, letters).await?;
+            gate::take_back(tx, moves, now, *mailing, letters).await?;
         }
         if !group.gates.is_empty() {
             gates.extend(gate::pass(tx, moves, now, worker, &group.gates).await?);

@@ -29,6 +29,7 @@ mod feed;
 mod gate;
 mod identity;
 mod journal;
+mod late;
 mod ledger;
 mod limits;
 mod lost;

@@ -1,6 +1,10 @@
 //! The outcome of an attempt, written with the server's whole answer.
 
-use super::{State, retry::Verdict};
+use super::{
+    State,
+    late::{self, Again},
+    retry::Verdict,
+};
 use crate::{
     Result, Timestamp,
     attempts::Outcome,
@@ -81,61 +85,18 @@ pub(super) async fn write(tx: &mut Batch, moves: &mut Moves, finished: &[Finishe
         }
     }
     keep_answers(tx, finished.iter().filter(|f| too_late.contains(&f.attempt))).await?;
-    recall(tx, moves, finished).await?;
+    let again =
+        finished.iter().filter(|f| matches!(f.verdict.state, State::Queued | State::InDoubt)).map(|f| {
+            Again {
+                delivery: f.delivery,
+                fence: f.fence,
+                state: f.verdict.state,
+                mailing: f.mailing,
+                at: f.at,
+            }
+        });
+    late::settle(tx, moves, again).await?;
     suppress(tx, finished).await
-}
-
-/// A letter that would be sent again is not, when an earlier worker has learned since that it was taken: it was thought
-/// to be gone, and this letter was on its way when its answer came.
-async fn recall(tx: &mut Batch, moves: &mut Moves, finished: &[Finished]) -> Result<()> {
-    let again: Vec<&Finished> = finished
-        .iter()
-        .filter(|f| f.fence > 1 && matches!(f.verdict.state, State::Queued | State::InDoubt))
-        .collect();
-    let rows = |found: &[&Finished]| {
-        found.iter().map(|f| params![f.delivery, f.fence, f.verdict.state, f.at]).collect::<Vec<_>>()
-    };
-    let taken = tx
-        .each(
-            Sql::pair(
-                "update attempts set outcome = 'success', stage = 'dot', finished_at = $4
-                 where id = (select min(id) from attempts
-                   where delivery_id = $1 and fence < $2 and outcome = 'in_doubt' and code between 200 and 299)
-                   and exists (select 1 from deliveries where id = $1 and fence = $2 and state = $3)",
-                "update attempts a
-                 set outcome = 'success', stage = 'dot', finished_at = cast(j.value ->> 3 as bigint)
-                 from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
-                 where a.id = (select b.id from attempts b
-                   where b.delivery_id = cast(j.value ->> 0 as uuid) and b.fence < cast(j.value ->> 1 as bigint)
-                     and b.outcome = 'in_doubt' and b.code between 200 and 299
-                   order by b.fence limit 1)
-                   and exists (select 1 from deliveries d
-                     where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
-                       and d.state = j.value ->> 2)
-                 returning j.n",
-            ),
-            rows(&again),
-        )
-        .await?;
-    let taken: Vec<&Finished> =
-        again.into_iter().zip(taken).filter_map(|(f, taken)| taken.then_some(f)).collect();
-    tx.each(
-        Sql::pair(
-            "update deliveries set state = 'sent', finished_at = $4 where id = $1 and fence = $2 and state = $3",
-            "update deliveries d set state = 'sent', finished_at = cast(j.value ->> 3 as bigint)
-             from jsonb_array_elements(cast($1 as jsonb)) with ordinality j (value, n)
-             where d.id = cast(j.value ->> 0 as uuid) and d.fence = cast(j.value ->> 1 as bigint)
-               and d.state = j.value ->> 2
-             returning j.n",
-        ),
-        rows(&taken),
-    )
-    .await?;
-    for f in taken {
-        moves.moved(f.mailing, Some(f.verdict.state), State::Sent, 1);
-        moves.attempted(f.mailing, f.at, true);
-    }
-    Ok(())
 }
 
 async fn suppress(tx: &mut Batch, finished: &[Finished]) -> Result<()> {
