@@ -14,7 +14,7 @@ use std::{
 };
 use support::{
     App,
-    app::{in_time, others_behind},
+    app::{in_time, until_behind},
 };
 
 #[tokio::test]
@@ -235,13 +235,7 @@ async fn whoever_reads_the_journal_never_holds_what_a_worker_waits_for_on_postgr
         let last = "select id from deliveries order by id desc limit 1 for update";
         worker.all::<(DeliveryId,)>(last, vec![]).await.expect("the last one");
         let mut reader = Box::pin(Engine::open(app.engine.inner().config.clone()));
-        loop {
-            tokio::select! {
-                biased;
-                _ = &mut reader => panic!("it does not wait"),
-                others = others_behind(&mut worker) => if others == 1 { break },
-            }
-        }
+        until_behind(&mut worker, &mut reader).await;
         let first = "select id from deliveries order by id limit 1 for update";
         worker.all::<(DeliveryId,)>(first, vec![]).await.expect("nobody holds the first one");
         worker.commit().await.expect("a commit");

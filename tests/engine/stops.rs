@@ -7,7 +7,7 @@ use serde_json::json;
 use std::time::Duration;
 use support::{
     App,
-    app::{in_time, others_behind},
+    app::{in_time, until_behind},
     schema::PLACE_IN_LINE,
     stories,
 };
@@ -66,13 +66,7 @@ async fn a_line_of_the_stop_list_waits_for_the_gates_in_progress_on_postgres() {
         gate.run(line, vec![]).await.expect("a place in the line");
         let mut stop =
             Box::pin(app.call("suppressions.add", json!({ "email": "anna@example.org", "note": "" })));
-        loop {
-            tokio::select! {
-                biased;
-                _ = &mut stop => panic!("it is on the list before the gate is"),
-                others = others_behind(&mut gate) => if others == 1 { break },
-            }
-        }
+        until_behind(&mut gate, &mut stop).await;
         gate.commit().await.expect("a commit");
         stop.await;
         app.finish().await;

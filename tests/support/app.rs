@@ -215,11 +215,17 @@ fn check_sentence(error: &Error) {
     }
 }
 
-/// How many transactions of PostgreSQL wait for this one.
-pub async fn others_behind(tx: &mut db::Tx) -> i64 {
+/// Goes on with what is to wait for this transaction of PostgreSQL until it does; that it ends before is a failure.
+pub async fn until_behind(tx: &mut db::Tx, other: &mut (impl Future + Unpin)) {
     let behind = "select count(distinct pid) from pg_locks
         where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))";
-    tx.one::<(i64,)>(behind, vec![]).await.expect("a count").0
+    loop {
+        tokio::select! {
+            biased;
+            _ = &mut *other => panic!("it does not wait"),
+            others = tx.one::<(i64,)>(behind, vec![]) => if others.expect("a count").0 == 1 { break },
+        }
+    }
 }
 
 /// A story that hangs must fail by its name, not hold up the whole suite.

@@ -70,14 +70,13 @@ pub(super) async fn write(tx: &mut Batch, moves: &mut Moves, finished: &[Finishe
     // In one order everywhere: two workers never hold what the other one waits for.
     all.sort_unstable_by_key(|f| f.delivery);
     let late = settle(tx, moves, State::Sending, &all).await?;
-    let mut late = settle(tx, moves, State::InDoubt, &late).await?;
+    let late = settle(tx, moves, State::InDoubt, &late).await?;
+    let (mut taken, late): (Vec<&Finished>, Vec<_>) =
+        late.into_iter().partition(|f| f.verdict.outcome == Outcome::Success);
     for waiting in [State::Queued, State::Leased] {
-        let (taken, others): (Vec<&Finished>, Vec<_>) =
-            late.into_iter().partition(|f| f.verdict.outcome == Outcome::Success);
-        late = settle(tx, moves, waiting, &taken).await?;
-        late.extend(others);
+        taken = settle(tx, moves, waiting, &taken).await?;
     }
-    let too_late: HashSet<AttemptId> = late.into_iter().map(|f| f.attempt).collect();
+    let too_late: HashSet<AttemptId> = late.into_iter().chain(taken).map(|f| f.attempt).collect();
     let written = write_attempts(tx, finished, &too_late).await?;
     for (f, _) in finished.iter().zip(written).filter(|(_, written)| *written) {
         if f.verdict.outcome != Outcome::InDoubt {
