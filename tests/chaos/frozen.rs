@@ -9,7 +9,7 @@ use crate::{
     oracle::{Proved, prove},
     shop::{CONNECTIONS, Shop, Worker, clock::FakeClock},
 };
-use db::Tx;
+use db::Db;
 use mail::rehearsal::{Ledger, Options, RehearsalServer};
 use std::time::{Duration, Instant};
 use support::dice::Dice;
@@ -22,6 +22,8 @@ const HELD: Duration = Duration::from_secs(60);
 const AMONG: usize = 200;
 /// More letters than the first worker sends before the others have their connections.
 const ALONE: usize = 3_000;
+/// What PostgreSQL calls the connections of the worker that will freeze.
+const FROZEN: &str = "frozen";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_that_of_another_worker() {
@@ -54,7 +56,7 @@ struct Three {
     server: RehearsalServer,
     emails: Vec<String>,
     mailing: String,
-    workers: Vec<Worker>,
+    workers: [Worker; 3],
 }
 
 impl Three {
@@ -68,12 +70,12 @@ impl Three {
         let connections = (3 * CONNECTIONS).to_string();
         let mailing = shop.mailing_by(&["--connections", &connections], "resend", server.port(), &emails);
         shop.one(&["mailings", "start", &mailing]);
-        let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));
-        let workers = (0..3).map(start).collect();
+        let worker = |computer| shop.command_on(computer, &["worker"]);
+        let mut first = worker(0);
+        first.env("PGAPPNAME", FROZEN);
+        let workers = [first, worker(1), worker(2)].map(Worker::start);
         let db = shop.db().await;
-        let mut shares = db.begin().await.expect("a transaction");
-        wait_for(&mut shares, "select count(*) from sender_workers where connections > 0", 3).await;
-        shares.commit().await.expect("nothing");
+        wait_for(&db, "select count(*) from sender_workers where connections > 0", 3).await;
         db.close().await;
         let most = server.read(|ledger| ledger.letters);
         assert!(most < ALONE as u64, "too many letters were sent meanwhile: {most}");
@@ -118,14 +120,16 @@ async fn a_worker_that_freezes_again_and_again_never_holds_up_the_others_for_a_m
 async fn a_worker_that_freezes_with_what_all_want_loses_it() {
     in_time(async {
         let three = Three::at_work(2 * AMONG).await;
-        // Who waits for it when it freezes gets it and keeps it. Each worker has a ledger of gates and one of outcomes:
-        // among five is one of the first worker.
+        // Who waits for it when it freezes gets it and keeps it.
         let db = three.shop.db().await;
         let mut counts = db.begin().await.expect("a transaction");
         counts.run("select count from mailing_counts for update", vec![]).await.expect("the counts");
-        let waiting = "select count(distinct pid) from pg_locks
-          where locktype = 'tuple' and relation = cast('mailing_counts' as regclass)";
-        wait_for(&mut counts, waiting, 5).await;
+        let waiting = format!(
+            "select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid
+             where a.application_name = '{FROZEN}' and l.relation = cast('mailing_counts' as regclass)
+               and l.locktype = 'tuple'"
+        );
+        wait_for(&db, &waiting, 1).await;
         three.workers[0].signal("STOP");
         let frozen = Instant::now();
         counts.commit().await.expect("they are free");
@@ -138,8 +142,8 @@ async fn a_worker_that_freezes_with_what_all_want_loses_it() {
     .await;
 }
 
-async fn wait_for(tx: &mut Tx, count: &str, least: i64) {
-    while tx.one::<(i64,)>(count.to_owned(), vec![]).await.expect("a count").0 < least {
+async fn wait_for(db: &Db, count: &str, least: i64) {
+    while db.one::<(i64,)>(count.to_owned(), vec![]).await.expect("a count").0 < least {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -250,8 +250,10 @@ fn private(path: &Path) -> std::io::Result<File> {
 }
 
 async fn postgres(url: &str, count: &Arc<AtomicU64>) -> Result<Pools, OpenError> {
-    let mut options = PgConnectOptions::from_str(url)?
-        .application_name("vestnik")
+    let options = PgConnectOptions::from_str(url)?;
+    let name = options.get_application_name().unwrap_or("vestnik").to_owned();
+    let mut options = options
+        .application_name(&name)
         // Whatever the server's default: an outcome that was reported must survive a power cut.
         .options([("synchronous_commit", "on")])
         .options(patience::SERVER)
