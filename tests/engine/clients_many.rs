@@ -1,9 +1,16 @@
 //! Many clients at once: deleting, tagging, exporting; the tags themselves.
 
-use crate::clients::{add, found};
+use crate::{
+    clients::{add, found},
+    mailings::mailing,
+};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use support::{App, stories};
+use support::{
+    App,
+    app::{in_time, until_behind},
+    stories,
+};
 
 /// Waits for a job to end; its row.
 async fn ended(app: &App, job: Value) -> Value {
@@ -203,4 +210,34 @@ stories! {
         assert_eq!(error.code, "file-write");
         app.finish().await;
     }
+}
+
+/// SQLite has one transaction that writes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_are_deleted_while_outcomes_of_their_letters_are_written_on_postgres() {
+    in_time(async {
+        let app = App::spawn_postgres().await;
+        let emails: Vec<String> = (0..30).map(|n| format!("ivan{n:02}@x.ru")).collect();
+        let clients: Vec<(&str, &str)> = emails.iter().map(|email| (email.as_str(), "Ivan")).collect();
+        let id = mailing(&app, &clients).await;
+        app.call("mailings.start", json!({ "id": id })).await;
+        let mut outcomes = app.engine.inner().db.begin().await.expect("a transaction");
+        // A row that was changed is the last one in its table, which is read as a whole when it is known to be small.
+        let change = "update clients set comment = 'changed' where email = 'ivan00@x.ru'";
+        outcomes.run(change, vec![]).await.expect("a change");
+        outcomes.run("analyze clients", vec![]).await.expect("statistics");
+        outcomes.commit().await.expect("a commit");
+        // As a worker does it, in the order of the deliveries.
+        let mut outcomes = app.engine.inner().db.begin().await.expect("a transaction");
+        let first = "update deliveries set tries = 1 where email = 'ivan00@x.ru'";
+        outcomes.run(first, vec![]).await.expect("the first");
+        let picked = json!({ "kind": "all", "filter": { "search": "", "tag": null }, "except": [] });
+        let mut deletion = Box::pin(app.call("clients.delete", json!({ "picked": picked })));
+        until_behind(&mut outcomes, &mut deletion).await;
+        outcomes.run("update deliveries set tries = 1 where tries = 0", vec![]).await.expect("the others");
+        outcomes.commit().await.expect("a commit");
+        assert_eq!(deletion.await["count"], 30);
+        app.finish().await;
+    })
+    .await;
 }

@@ -5,10 +5,10 @@ use super::{ClientFilter, changed, counts, found::Found};
 use crate::{
     Context, Result,
     audit::{self, Deed},
-    ids::{ClientId, UserId},
+    ids::{ClientId, DeliveryId, UserId},
     owners::Owners,
 };
-use db::{Db, Sql, Value, params};
+use db::{Db, Dialect, Sql, Tx, Value, params};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use ts_rs::TS;
@@ -79,6 +79,7 @@ pub async fn delete(cx: &Context, deletion: ClientDeletion) -> Result<PickedCoun
         let mut params = params![owner];
         let these = these("id", ids, &mut params);
         let mut tx = cx.db().begin().await?;
+        hold_deliveries(&mut tx, ids).await?;
         let deleted = tx
             .run(both(&these, |these| format!("delete from clients where owner_id = $1 and {these}")), params)
             .await?;
@@ -90,6 +91,19 @@ pub async fn delete(cx: &Context, deletion: ClientDeletion) -> Result<PickedCoun
         changed(cx, None);
     }
     Ok(PickedCount { count })
+}
+
+/// Their deliveries, which forget them, in the order in which outcomes are written: on PostgreSQL neither holds what the
+/// other one waits for. SQLite has one transaction that writes.
+async fn hold_deliveries(tx: &mut Tx, clients: &[ClientId]) -> Result<()> {
+    if tx.dialect() == Dialect::Postgres {
+        let mut params = vec![];
+        let these = these("client_id", clients, &mut params);
+        let hold =
+            both(&these, |these| format!("select id from deliveries where {these} order by id for update"));
+        let _: Vec<(DeliveryId,)> = tx.all(hold, params).await?;
+    }
+    Ok(())
 }
 
 /// The condition that `column` is one of the ids, bound as one JSON text.
