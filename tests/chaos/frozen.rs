@@ -28,7 +28,7 @@ const FROZEN: &str = "frozen";
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_that_of_another_worker() {
     // The answer to DATA is on its way for so long that the worker falls asleep before it comes.
-    let options = Options { latency: Duration::from_secs(1), ..Options::default() };
+    let options = Options { latency: Duration::from_secs(2), ..Options::default() };
     let heard = |ledger: &Ledger| ledger.recipients.len() as u64 == LETTERS;
     in_time(async {
         let (proved, before) = slept("client", options, heard).await;
@@ -40,7 +40,7 @@ async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_th
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_slept_after_its_dot_is_counted_as_in_doubt() {
-    let options = Options { slow: Duration::from_secs(1), ..Options::default() };
+    let options = Options { slow: Duration::from_secs(600), ..Options::default() };
     in_time(async {
         let (proved, before) = slept("slow", options, |ledger| ledger.letters == LETTERS).await;
         assert_eq!(before, LETTERS);
@@ -160,6 +160,7 @@ async fn slept(name: &str, options: Options, heard: fn(&Ledger) -> bool) -> (Pro
     let asleep = Worker::start(clock.of_everything(shop.command(&["worker"])));
     server.wait_for(heard).await;
     asleep.signal("STOP");
+    server.hurry();
     let before = server.read(|ledger| ledger.letters);
     clock.set("+1800");
     shop.end_all_leases().await;

@@ -19,7 +19,7 @@ const BUSY: u64 = 2;
 /// Sends, forbids in the middle, and waits until what had begun has its answer.
 async fn forbidden(app: &App, forbid: impl AsyncFnOnce()) {
     // In lock-step, so that the server hears of a letter only when it begins.
-    let options = Options { slow: Duration::from_secs(2), extensions: vec![], ..Options::default() };
+    let options = Options { slow: Duration::from_secs(600), extensions: vec![], ..Options::default() };
     let (server, emails, id) = slow_mailing(app, LETTERS as usize, options).await;
     let begun = |ledger: &Ledger| emails.iter().map(|email| ledger.attempts(email)).sum::<u64>();
     let mut settings = app.call("mailings.show", json!({ "id": id })).await["mailing"].clone();
@@ -32,6 +32,7 @@ async fn forbidden(app: &App, forbid: impl AsyncFnOnce()) {
 
     forbid().await;
     assert_eq!(server.read(begun), BUSY, "it was forbidden too late");
+    server.hurry();
     until_sending(app, &id, 0).await;
     worker.stop().await;
     assert_eq!(server.read(begun), BUSY, "a letter began after it was forbidden");

@@ -10,7 +10,7 @@ use rustls::ServerConfig;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use super::behaviour::{Action, Behaviour};
@@ -27,6 +27,7 @@ pub(super) struct Conversation {
     stream: BufReader<Box<dyn Transport>>,
     options: Arc<Options>,
     ledger: watch::Sender<Ledger>,
+    hurries: watch::Receiver<bool>,
     /// Answers that wait to be sent together.
     answers: String,
     encrypted: bool,
@@ -48,20 +49,27 @@ enum Next {
 
 impl Conversation {
     /// Holds the whole conversation. How it ends is its client's business: the ledger says what was done.
-    pub(super) async fn hold(stream: TcpStream, options: Arc<Options>, ledger: watch::Sender<Ledger>) {
-        let _ = Self::try_hold(stream, options, ledger).await;
+    pub(super) async fn hold(
+        stream: TcpStream,
+        options: Arc<Options>,
+        ledger: watch::Sender<Ledger>,
+        hurries: watch::Receiver<bool>,
+    ) {
+        let _ = Self::try_hold(stream, options, ledger, hurries).await;
     }
 
     async fn try_hold(
         stream: TcpStream,
         options: Arc<Options>,
         ledger: watch::Sender<Ledger>,
+        hurries: watch::Receiver<bool>,
     ) -> io::Result<()> {
         stream.set_nodelay(true)?;
         let mut conversation = Self {
             stream: BufReader::new(Box::new(stream)),
             options: Arc::clone(&options),
             ledger,
+            hurries,
             answers: String::new(),
             encrypted: false,
             signed_in: options.credentials.is_none(),
@@ -306,7 +314,8 @@ impl Conversation {
                     return Ok(Next::Close);
                 }
                 if action == Some(Action::Slow) {
-                    sleep(self.options.slow).await;
+                    // The server is gone when nobody can hurry it: then this ends, too.
+                    let _ = timeout(self.options.slow, self.hurries.wait_for(|hurries| *hurries)).await;
                 }
                 match action {
                     Some(Action::Nonsense) => self.answer("kept, thank you"),

@@ -24,6 +24,8 @@ pub use options::{Options, Tls};
 pub struct RehearsalServer {
     port: u16,
     ledger: watch::Sender<Ledger>,
+    /// Whether `slow` recipients are answered at once.
+    hurries: watch::Sender<bool>,
     acceptor: JoinHandle<()>,
 }
 
@@ -33,8 +35,9 @@ impl RehearsalServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let port = listener.local_addr()?.port();
         let ledger = watch::Sender::new(Ledger::default());
-        let acceptor = tokio::spawn(accept(listener, Arc::new(options), ledger.clone()));
-        Ok(Self { port, ledger, acceptor })
+        let hurries = watch::Sender::new(false);
+        let acceptor = tokio::spawn(accept(listener, Arc::new(options), ledger.clone(), hurries.clone()));
+        Ok(Self { port, ledger, hurries, acceptor })
     }
 
     pub fn port(&self) -> u16 {
@@ -57,6 +60,11 @@ impl RehearsalServer {
         let _ = self.ledger.subscribe().wait_for(done).await;
     }
 
+    /// Answers `slow` recipients at once from now on, also those that wait already.
+    pub fn hurry(&self) {
+        self.hurries.send_replace(true);
+    }
+
     /// Cuts all connections; the port is closed when this returns.
     pub async fn stop(mut self) {
         self.acceptor.abort();
@@ -71,7 +79,12 @@ impl Drop for RehearsalServer {
 }
 
 /// Owns the connections: they end with it.
-async fn accept(listener: TcpListener, options: Arc<Options>, ledger: watch::Sender<Ledger>) {
+async fn accept(
+    listener: TcpListener,
+    options: Arc<Options>,
+    ledger: watch::Sender<Ledger>,
+    hurries: watch::Sender<bool>,
+) {
     let mut conversations = JoinSet::new();
     loop {
         tokio::select! {
@@ -83,7 +96,8 @@ async fn accept(listener: TcpListener, options: Arc<Options>, ledger: watch::Sen
                     ledger.open += 1;
                     ledger.most_at_once = ledger.most_at_once.max(ledger.open);
                 });
-                conversations.spawn(Conversation::hold(stream, Arc::clone(&options), ledger.clone()));
+                let (options, hurries) = (Arc::clone(&options), hurries.subscribe());
+                conversations.spawn(Conversation::hold(stream, options, ledger.clone(), hurries));
             }
             Some(_) = conversations.join_next() => ledger.send_modify(|ledger| ledger.open -= 1),
         }
