@@ -315,20 +315,6 @@ stories! {
         app.finish().await;
     }
 
-    async fn too_many_refusals_pause_the_mailing_and_say_why(app: App) {
-        let clients: Vec<(String, String)> =
-            (0..40).map(|n| (format!("policy-{n}@example.org"), format!("P{n}"))).collect();
-        let clients: Vec<(&str, &str)> = clients.iter().map(|(e, n)| (e.as_str(), n.as_str())).collect();
-        let id = mailing(&app, &clients).await;
-        start(&app, &id).await;
-        let page = app.call("mailings.show", json!({ "id": id })).await;
-        assert_eq!(page["mailing"]["status"], "paused");
-        assert_eq!(page["mailing"]["pause"]["by"], "program");
-        assert_eq!(page["mailing"]["pause"]["reason"]["code"], "too-many-refusals");
-        assert!(page["mailing"]["counts"]["queued"].as_i64().expect("a count") > 0);
-        app.finish().await;
-    }
-
     async fn a_limit_per_minute_is_counted_from_the_real_attempts(app: App) {
         let clients: Vec<(String, String)> =
             (0..5).map(|n| (format!("c{n}@example.org"), format!("C{n}"))).collect();

@@ -12,6 +12,7 @@ mod access;
 mod again;
 mod audit;
 mod bindings;
+mod breaker;
 mod canary;
 mod clients;
 mod clients_many;

@@ -212,6 +212,13 @@ pub(crate) const MIGRATIONS: &[db::Step] = &[
         postgres: "",
         sqlite: "",
     },
+    db::Step {
+        version: 8,
+        name: "resumed",
+        common: include_str!("../../../migrations/0008_resumed.sql"),
+        postgres: "",
+        sqlite: "",
+    },
 ];
 
 /// Asks a shared database for its time, unless it was asked shortly before.

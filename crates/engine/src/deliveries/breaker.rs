@@ -1,16 +1,34 @@
 //! Counts refusals for what a letter is or where it comes from: 5 in a row, or more than 20 % of
 //! the last 50, and going on would cost the sender's good name.
+//!
+//! A worker remembers its own, and stops at once. What other workers were told, and this one before it was started
+//! anew, stands in the attempts: it is looked up at each further refusal.
 
+use crate::{Result, Timestamp, attempts::Outcome, ids::MailingId};
+use db::{Db, params};
+use mail::smtp;
 use std::collections::VecDeque;
 
 #[derive(Debug, Default)]
 pub(super) struct Breaker {
+    /// When the mailing was let go on.
+    since: Option<Timestamp>,
     last: VecDeque<bool>,
 }
 
 impl Breaker {
     const IN_A_ROW: usize = 5;
     const LAST: usize = 50;
+    /// Attempts among which the last ones are looked for.
+    const AMONG: usize = 200;
+
+    /// Forgets what was before: somebody has looked at it, and let the mailing go on.
+    pub(super) fn since(&mut self, since: Option<Timestamp>) -> &mut Self {
+        if self.since != since {
+            *self = Self { since, ..Self::default() };
+        }
+        self
+    }
 
     pub(super) fn accepted(&mut self) {
         self.note(false);
@@ -19,6 +37,27 @@ impl Breaker {
     /// Answers whether to stop.
     pub(super) fn refused(&mut self) -> bool {
         self.note(true);
+        self.is_enough()
+    }
+
+    /// Whether to stop for what all workers have written down.
+    pub(super) async fn of_all(db: &Db, mailing: MailingId, since: Option<Timestamp>) -> Result<bool> {
+        let newest: Vec<Answered> = db
+            .all(
+                "select outcome, stage, answer from attempts
+                 where mailing_id = $1 and started_at >= $2
+                   and (outcome = 'success' or (outcome = 'failure' and code >= 500))
+                 order by id desc limit $3",
+                params![mailing, since.unwrap_or(Timestamp(0)), Self::AMONG],
+            )
+            .await?;
+        let mut breaker = Self::default();
+        let refused = newest.iter().filter_map(Answered::is_refused).take(Self::LAST).collect::<Vec<_>>();
+        refused.into_iter().rev().for_each(|refused| breaker.note(refused));
+        Ok(breaker.is_enough())
+    }
+
+    fn is_enough(&self) -> bool {
         let refused = self.last.iter().filter(|refused| **refused).count();
         let in_a_row = self.last.iter().rev().take_while(|refused| **refused).count();
         in_a_row >= Self::IN_A_ROW || (self.last.len() == Self::LAST && refused * 5 > Self::LAST)
@@ -29,6 +68,28 @@ impl Breaker {
             self.last.pop_front();
         }
         self.last.push_back(refused);
+    }
+}
+
+/// What an attempt's row tells of it.
+#[derive(sqlx::FromRow)]
+struct Answered {
+    outcome: Outcome,
+    stage: String,
+    answer: String,
+}
+
+impl Answered {
+    /// None of those that say nothing about what the letter is.
+    fn is_refused(&self) -> Option<bool> {
+        if self.outcome == Outcome::Success {
+            return Some(false);
+        }
+        let stage = serde_json::from_value(self.stage.as_str().into()).ok()?;
+        let (code, text) = self.answer.split_once(' ')?;
+        let reply = smtp::Reply::of(code.parse().ok()?, text.to_owned());
+        let means = smtp::verdict(stage, smtp::Answer::Reply(&reply));
+        (means == smtp::Outcome::PolicyRefused).then_some(true)
     }
 }
 

@@ -199,7 +199,7 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
             };
             run.pause(reason).await;
         }
-        smtp::Outcome::PolicyRefused if run.refused() => {
+        smtp::Outcome::PolicyRefused if run.is_refused_too_often().await => {
             run.pause(Error::new("too-many-refusals").with("answer", answer)).await;
         }
         smtp::Outcome::Sent => run.accepted(),

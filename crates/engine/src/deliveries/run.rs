@@ -2,6 +2,7 @@
 
 use super::{
     Active,
+    breaker::Breaker,
     claim::Claimed,
     connection, feed, gate,
     journal::unwritable,
@@ -51,6 +52,7 @@ pub(super) struct Run {
     pub(super) rehearsal: bool,
     pub(super) owner: UserId,
     ends_at: Option<Timestamp>,
+    resumed_at: Option<Timestamp>,
     pub(super) press: Letterpress,
     pub(super) ids: MessageIds,
     /// As they were when letters were last claimed.
@@ -90,6 +92,7 @@ struct Frozen {
     name: String,
     rehearsal: bool,
     ends_at: Option<Timestamp>,
+    resumed_at: Option<Timestamp>,
     from_name: String,
     from_email: String,
 }
@@ -106,7 +109,7 @@ impl Run {
         let frozen: Frozen = inner
             .db
             .one(
-                "select m.owner_id, m.name, m.rehearsal, m.ends_at, c.from_name, c.from_email
+                "select m.owner_id, m.name, m.rehearsal, m.ends_at, m.resumed_at, c.from_name, c.from_email
                  from mailings m join mailing_contents c on c.mailing_id = m.id
                  where m.id = $1",
                 params![mailing],
@@ -138,6 +141,7 @@ impl Run {
             rehearsal: frozen.rehearsal,
             owner: frozen.owner_id,
             ends_at: frozen.ends_at,
+            resumed_at: frozen.resumed_at,
             press,
             stop,
         })
@@ -242,18 +246,27 @@ impl Run {
     /// Pauses the mailing because going on would do harm.
     pub(super) async fn pause(&self, reason: Error) {
         self.stock.halt();
-        // The person looks at it now: what was refused before does not count again.
-        lock(&self.inner.deliveries.breakers).remove(&self.mailing);
         pause(&self.inner, &self.stop, self.mailing, reason).await;
     }
 
     /// Notes an answer about what the letter is or where it comes from. Whether to stop.
-    pub(super) fn refused(&self) -> bool {
-        lock(&self.inner.deliveries.breakers).entry(self.mailing).or_default().refused()
+    pub(super) async fn is_refused_too_often(&self) -> bool {
+        if self.note_in_breaker(Breaker::refused) {
+            return true;
+        }
+        self.ledger.flush().await;
+        Breaker::of_all(&self.inner.db, self.mailing, self.resumed_at).await.unwrap_or_else(|error| {
+            tracing::error!(mailing.id = %self.mailing, error = %error, "refusals could not be counted");
+            false
+        })
     }
 
     pub(super) fn accepted(&self) {
-        lock(&self.inner.deliveries.breakers).entry(self.mailing).or_default().accepted();
+        self.note_in_breaker(Breaker::accepted);
+    }
+
+    fn note_in_breaker<T>(&self, note: impl FnOnce(&mut Breaker) -> T) -> T {
+        note(lock(&self.inner.deliveries.breakers).entry(self.mailing).or_default().since(self.resumed_at))
     }
 
     /// Whether there is time for the server to answer before another worker may take the letter for lost. No

@@ -89,7 +89,11 @@ pub async fn retry_failed(cx: &Context, retry: Retry) -> Result<Retried> {
     let mut moves = Moves::default();
     moves.moved(id, Some(State::Failed), State::Queued, again);
     moves.write(&mut tx).await?;
-    tx.run("update mailings set status = 'running', finished_at = null where id = $1", params![id]).await?;
+    tx.run(
+        "update mailings set status = 'running', finished_at = null, resumed_at = $2 where id = $1",
+        params![id, cx.now()],
+    )
+    .await?;
     let deed = json!({
         "deliveries": again, "left_out": left_out,
         "stage": retry.stage, "code": retry.code, "enhanced": retry.enhanced,

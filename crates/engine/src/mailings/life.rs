@@ -142,9 +142,9 @@ pub async fn resume(cx: &Context, MailingRef { id }: MailingRef) -> Result<Maili
 async fn go_on(cx: &Context, mut tx: Tx, mailing: &Mailing) -> Result<Mailing> {
     let status = if mailing.started_at.is_some() { Status::Running } else { Status::Created };
     tx.run(
-        "update mailings set status = $2, paused_by = null, paused_reason = null, paused_at = null
+        "update mailings set status = $2, resumed_at = $3, paused_by = null, paused_reason = null, paused_at = null
          where id = $1",
-        params![mailing.id, status],
+        params![mailing.id, status, cx.now()],
     )
     .await?;
     let mailing = done_to(cx, tx, mailing).await?;

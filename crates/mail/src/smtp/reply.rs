@@ -34,6 +34,11 @@ impl Reply {
         self.code / 100 == 5
     }
 
+    /// The reply of that code and text.
+    pub fn of(code: u16, text: String) -> Self {
+        Self { code, enhanced: EnhancedCode::at_start_of(&text, code), text }
+    }
+
     /// Reads one reply.
     ///
     /// `InvalidData` when it is not one (no three-digit code, codes that differ from line to line, more than 8 KB in
@@ -46,7 +51,7 @@ impl Reply {
             read_line(stream, &mut line).await?;
             let (code, last, text) = parse_line(&line).ok_or_else(unreadable)?;
             let reply = match before {
-                None => Self { code, enhanced: EnhancedCode::at_start_of(&text, code), text },
+                None => Self::of(code, text),
                 Some(mut reply) if reply.code == code => {
                     reply.text.push('\n');
                     reply.text.push_str(&text);
