@@ -43,7 +43,7 @@ impl Heard {
     }
 
     /// No further refusal comes after those before: a letter is taken, a person has looked at it, or the program that
-    /// has counted them is gone.
+    /// has counted them is gone before all were written down.
     pub fn ends_row(&mut self) {
         (self.refusals, self.since) = (0, 0);
     }
@@ -70,5 +70,6 @@ impl Heard {
     pub fn forgets(&mut self) {
         self.letters.clear();
         self.deferred.clear();
+        self.ends_row();
     }
 }

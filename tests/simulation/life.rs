@@ -47,6 +47,10 @@ pub fn live(world: &Arc<World>, place: &Arc<Ground>, life: Option<&Life>, now: N
         }
         // What the servers have got is theirs.
         let was_sudden = world.lock().is_dead;
+        if was_sudden {
+            // What was refused last is not written down.
+            world.lock().heard.ends_row();
+        }
         for _ in 0..if was_sudden { 3 } else { 0 } {
             yield_now().await;
         }
@@ -62,7 +66,6 @@ fn begin(world: &World, clock: &Clock, is_last: bool) {
     let mut state = world.lock();
     state.clock = clock.clone();
     (state.is_dead, state.dies_at, state.is_calm) = (false, None, is_last);
-    state.heard.ends_row();
     state.note(|| format!("a life begins; the last: {is_last}"));
 }
 

@@ -108,6 +108,7 @@ impl<'a> Person<'a> {
                 let _ = self.call("users.unblock", json!({ "email": OWNER })).await;
             }
             Act::Retry => {
+                self.world.lock().heard.ends_row();
                 let _ = self.about_mailing("mailings.retry_failed").await;
             }
             Act::SettleAsSent => self.settle("sent").await,
