@@ -3,7 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use support::processes::output;
+use support::processes::{Signal, signal};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Run {
@@ -29,7 +29,7 @@ pub fn run_for(command: &mut Command, most: Duration) -> Run {
             break status;
         }
         if start.elapsed() > most && !is_asked {
-            output(Command::new("kill").args(["-TERM", &child.id().to_string()]));
+            signal(child.id(), Signal::TERM);
             is_asked = true;
         }
         std::thread::sleep(Duration::from_millis(5));

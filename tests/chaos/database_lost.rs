@@ -9,6 +9,11 @@ use mail::rehearsal::{Options, RehearsalServer};
 use std::time::Duration;
 use support::{postgres::Postgres, processes::wait_until, proxy::Proxy, schema::Schema};
 
+/// Longer than any story.
+const HELD: Duration = Duration::from_secs(3_600);
+/// Longer than a letter is announced before it begins.
+const ANNOUNCED: Duration = Duration::from_secs(3);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn postgresql_crashes_and_starts_again_while_two_workers_send() {
     in_time(async {
@@ -41,7 +46,7 @@ async fn postgresql_crashes_and_starts_again_while_two_workers_send() {
     .await;
 }
 
-/// A worker whose way to the database can be cut, with letters whose answers take a second.
+/// A worker whose way to the database can be cut, with letters whose answers do not come until they are let.
 struct Far {
     shop: Shop,
     way: Proxy,
@@ -54,7 +59,7 @@ struct Far {
 impl Far {
     /// As many letters are at the server as there are connections, and none has its answer.
     async fn in_the_middle(rounds: usize) -> Self {
-        let options = Options { slow: Duration::from_secs(1), ..Options::default() };
+        let options = Options { slow: HELD, ..Options::default() };
         let server = RehearsalServer::start(options).await.expect("a port");
         let postgres = std::env::var("VESTNIK_TEST_POSTGRES").expect("VESTNIK_TEST_POSTGRES");
         let port = postgres.rsplit_once(':').and_then(|(_, rest)| rest.split('/').next()?.parse().ok());
@@ -72,6 +77,10 @@ impl Far {
         Self { shop, way, worker, server, emails, mailing }
     }
 
+    fn let_answers_come(&self) {
+        self.server.set_slow(Duration::ZERO);
+    }
+
     /// The worker has so many answers, whether the database has heard of them or not.
     fn wait_for_answers(&self, answers: usize) {
         wait_until("answers to be in the journal", || self.shop.lines_of_journal(0) >= answers);
@@ -79,7 +88,9 @@ impl Far {
 
     /// Nothing more begins until the way is restored; then everybody gets a letter.
     async fn waits_and_goes_on(&self) {
+        self.let_answers_come();
         self.wait_for_answers(CONNECTIONS);
+        tokio::time::sleep(ANNOUNCED).await;
         let letters = self.server.read(|ledger| ledger.letters);
         assert!(letters <= 2 * CONNECTIONS as u64, "without the database more letters began: {letters}");
         // Until the worker asks as seldom as it ever does.
@@ -117,6 +128,7 @@ async fn a_worker_that_dies_while_the_database_is_away_knows_from_its_journal_wh
     in_time(async {
         let mut far = Far::in_the_middle(4).await;
         far.way.cut();
+        far.let_answers_come();
         far.wait_for_answers(CONNECTIONS);
         far.worker.kill();
         far.shop.end_all_leases().await;
@@ -135,6 +147,7 @@ async fn a_way_to_the_database_that_breaks_again_and_again_costs_nobody_a_letter
     in_time(async {
         let rounds = much(4, 40);
         let far = Far::in_the_middle(rounds).await;
+        far.server.set_slow(Duration::from_secs(1));
         for round in 2..=rounds {
             far.way.cut();
             far.way.restore();
@@ -161,13 +174,16 @@ async fn a_journal_that_is_read_while_another_worker_sends_anew_leaves_the_doubt
     in_time(async {
         let mut far = Far::in_the_middle(1).await;
         far.way.cut();
+        far.let_answers_come();
         far.wait_for_answers(CONNECTIONS);
         far.worker.kill();
         far.shop.end_all_leases().await;
+        far.server.set_slow(HELD);
         let another = Worker::start(far.shop.command_on(1, &["worker"]));
         far.server.wait_for(|ledger| ledger.letters == 2 * CONNECTIONS as u64).await;
         // The first computer starts again, and finds in its journal what the other one has under way.
         assert_eq!(far.shop.run(&["database", "status"]).code, Some(0));
+        far.let_answers_come();
         another.end();
         far.shop.send_to_the_end(&far.mailing).await;
 

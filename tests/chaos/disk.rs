@@ -103,7 +103,7 @@ impl Ill {
     }
 
     async fn made(ill: impl FnOnce(&Shop, &Calls, &Command) -> Command) -> Self {
-        let options = Options { latency: Duration::from_millis(10), ..Options::default() };
+        let options = Options { latency: Duration::from_secs(1), ..Options::default() };
         let server = RehearsalServer::start(options).await.expect("a port");
         let shop = Shop::on_sqlite();
         let emails: Vec<String> = (0..400).map(|n| format!("client{n}@example.org")).collect();
@@ -113,6 +113,7 @@ impl Ill {
         let worker = Worker::start(shop.command(&["worker"]));
         server.wait_for(|ledger| ledger.letters >= CONNECTIONS as u64).await;
         worker.end();
+        server.set_latency(Duration::from_millis(10));
         let calls = Calls::in_folder(shop.path());
         let worker = Worker::start(ill(&shop, &calls, &shop.command(&["worker"])));
         Self { shop, server, calls, worker, emails, mailing }

@@ -12,7 +12,7 @@ use crate::{
 use db::Db;
 use mail::rehearsal::{Ledger, Options, RehearsalServer};
 use std::time::{Duration, Instant};
-use support::dice::Dice;
+use support::{dice::Dice, processes::Signal};
 
 const LETTERS: u64 = 1;
 
@@ -21,17 +21,15 @@ const HELD: Duration = Duration::from_secs(60);
 /// Letters between two freezes, and during each: more than the frozen worker has under way.
 const AMONG: usize = 200;
 /// More letters than the first worker sends before the others have their connections.
-const ALONE: usize = 3_000;
+const ALONE: usize = 1_000;
 /// What PostgreSQL calls the connections of the worker that will freeze.
 const FROZEN: &str = "frozen";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_that_of_another_worker() {
-    // The answer to DATA is on its way for so long that the worker falls asleep before it comes.
-    let options = Options { latency: Duration::from_secs(2), ..Options::default() };
     let heard = |ledger: &Ledger| ledger.recipients.len() as u64 == LETTERS;
     in_time(async {
-        let (proved, before) = slept("client", options, heard).await;
+        let (proved, before) = slept("slow-data", heard).await;
         assert_eq!(before, 0, "it fell asleep too late");
         assert_eq!((proved.sent, proved.second_copies), (LETTERS, 0));
     })
@@ -40,9 +38,8 @@ async fn a_letter_that_slept_before_its_dot_is_cut_off_and_its_recipient_gets_th
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_that_slept_after_its_dot_is_counted_as_in_doubt() {
-    let options = Options { slow: Duration::from_secs(600), ..Options::default() };
     in_time(async {
-        let (proved, before) = slept("slow", options, |ledger| ledger.letters == LETTERS).await;
+        let (proved, before) = slept("slow", |ledger| ledger.letters == LETTERS).await;
         assert_eq!(before, LETTERS);
         // Nobody could know that they had arrived.
         assert_eq!((proved.sent, proved.second_copies), (LETTERS, LETTERS));
@@ -63,7 +60,7 @@ impl Three {
     /// They send; so many letters are left for certain.
     async fn at_work(letters: usize) -> Self {
         // Far enough away that the letters are not used up before all three have their connections.
-        let options = Options { latency: Duration::from_millis(50), ..Options::default() };
+        let options = Options { latency: Duration::from_secs(1), ..Options::default() };
         let server = RehearsalServer::start(options).await.expect("a port");
         let shop = Shop::on_postgres().await;
         let emails: Vec<String> = (0..ALONE + letters).map(|n| format!("client{n}@example.org")).collect();
@@ -79,6 +76,7 @@ impl Three {
         db.close().await;
         let most = server.read(|ledger| ledger.letters);
         assert!(most < ALONE as u64, "too many letters were sent meanwhile: {most}");
+        server.set_latency(Duration::from_millis(50));
         Self { shop, server, emails, mailing, workers }
     }
 
@@ -107,9 +105,9 @@ async fn a_worker_that_freezes_again_and_again_never_holds_up_the_others_for_a_m
         let three = Three::at_work(freezes * 2 * AMONG).await;
         for _ in 0..freezes {
             three.send(dice.below(AMONG)).await;
-            three.workers[0].signal("STOP");
+            three.workers[0].signal(Signal::STOP);
             three.send(AMONG).await;
-            three.workers[0].signal("CONT");
+            three.workers[0].signal(Signal::CONT);
         }
         three.end_and_prove().await;
     })
@@ -130,13 +128,13 @@ async fn a_worker_that_freezes_with_what_all_want_loses_it() {
                and l.locktype = 'tuple'"
         );
         wait_for(&db, &waiting, 1).await;
-        three.workers[0].signal("STOP");
+        three.workers[0].signal(Signal::STOP);
         let frozen = Instant::now();
         counts.commit().await.expect("they are free");
         db.close().await;
         three.send(AMONG).await;
         assert!(frozen.elapsed() > Duration::from_secs(5), "it held nothing that the others wanted");
-        three.workers[0].signal("CONT");
+        three.workers[0].signal(Signal::CONT);
         three.end_and_prove().await;
     })
     .await;
@@ -150,7 +148,9 @@ async fn wait_for(db: &Db, count: &str, least: i64) {
 
 /// The worker falls asleep once the server has heard so much; what was proved at the end, and how many letters the
 /// server had when it slept.
-async fn slept(name: &str, options: Options, heard: fn(&Ledger) -> bool) -> (Proved, u64) {
+async fn slept(name: &str, heard: fn(&Ledger) -> bool) -> (Proved, u64) {
+    // The server's answer does not come before it sleeps.
+    let options = Options { slow: Duration::from_secs(3_600), ..Options::default() };
     let server = RehearsalServer::start(options).await.expect("a port");
     let shop = Shop::on_postgres().await;
     let emails: Vec<String> = (0..LETTERS).map(|n| format!("{name}-{n}@example.org")).collect();
@@ -159,15 +159,15 @@ async fn slept(name: &str, options: Options, heard: fn(&Ledger) -> bool) -> (Pro
     let clock = FakeClock::beside(&shop);
     let asleep = Worker::start(clock.of_everything(shop.command(&["worker"])));
     server.wait_for(heard).await;
-    asleep.signal("STOP");
-    server.hurry();
+    asleep.signal(Signal::STOP);
+    server.set_slow(Duration::ZERO);
     let before = server.read(|ledger| ledger.letters);
     clock.set("+1800");
     shop.end_all_leases().await;
     let another = crate::shop::ended(shop.command_on(1, &["worker", "--until-idle"]), "");
     assert_eq!(another.code, Some(0), "{}", another.err);
     assert_eq!(server.read(|ledger| ledger.letters), before + LETTERS, "the other one has not taken over");
-    asleep.signal("CONT");
+    asleep.signal(Signal::CONT);
     asleep.end();
 
     let proved = prove(&shop, &mailing, &emails, &server.ledger()).await;

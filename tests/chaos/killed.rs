@@ -46,7 +46,7 @@ async fn killed(shop: Shop, workers: usize) {
         Options { latency: Duration::from_millis(2), slow: Duration::from_millis(200), ..Options::default() };
     let server = RehearsalServer::start(options).await.expect("a port");
     // More than are sent until the last kill, however fast the machine is: a life is short.
-    let emails: Vec<String> = (0..3 * kills * LETTERS)
+    let emails: Vec<String> = (0..6 * kills * LETTERS)
         .map(|n| match (n % 4, FAULTS[n / 4 % FAULTS.len()]) {
             (0, fault) => format!("{fault}-{n}@example.org"),
             _ => format!("client{n}@example.org"),

@@ -44,7 +44,7 @@ async fn three_workers_share_the_connections_and_one_takes_them_all_when_the_oth
         let options = Options { latency, slow: Duration::from_millis(500), ..Options::default() };
         let server = RehearsalServer::start(options).await.expect("a port");
         let shop = Shop::on_postgres().await;
-        let emails: Vec<String> = (0..60).map(|n| format!("slow-{n}@example.org")).collect();
+        let emails: Vec<String> = (0..240).map(|n| format!("slow-{n}@example.org")).collect();
         let mailing = shop.mailing_by(&["--connections", "6"], "resend", server.port(), &emails);
         shop.one(&["mailings", "start", &mailing]);
         let start = |computer| Worker::start(shop.command_on(computer, &["worker"]));
@@ -52,6 +52,8 @@ async fn three_workers_share_the_connections_and_one_takes_them_all_when_the_oth
         until_shared(&shop, &[2, 2, 2]).await;
         workers.drain(1..).for_each(Worker::end);
         until_shared(&shop, &[6]).await;
+        server.set_latency(Duration::ZERO);
+        server.set_slow(Duration::ZERO);
         server.wait_for(|ledger| ledger.letters == emails.len() as u64).await;
         workers.drain(..).for_each(Worker::end);
         assert!(server.read(|ledger| ledger.most_at_once) <= 6);

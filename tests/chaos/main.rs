@@ -34,6 +34,6 @@ fn much(short: usize, long: usize) -> usize {
 
 /// A story that hangs fails by its name.
 async fn in_time(story: impl Future<Output = ()>) {
-    let patience = std::time::Duration::from_secs(much(120, 1_800) as u64);
+    let patience = std::time::Duration::from_secs(much(300, 1_800) as u64);
     tokio::time::timeout(patience, story).await.expect("the story comes to its end in time");
 }

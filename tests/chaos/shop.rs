@@ -12,7 +12,7 @@ use std::{
     process::{Child, Command, ExitStatus, Output, Stdio},
 };
 use support::{
-    processes::{output, wait_for_end, wrapped},
+    processes::{self, Signal, wait_for_end, wrapped},
     schema::Schema,
 };
 use tempfile::TempDir;
@@ -275,9 +275,8 @@ impl Worker {
         assert!(!self.0.wait().expect("its end").success(), "it had ended by itself: killed too late");
     }
 
-    /// Sends it a signal by its name.
-    pub fn signal(&self, name: &str) {
-        output(Command::new("kill").args([&format!("-{name}"), &self.id().to_string()]));
+    pub fn signal(&self, signal: Signal) {
+        processes::signal(self.id(), signal);
     }
 
     /// How it ended by itself; waits for it.
@@ -287,7 +286,7 @@ impl Worker {
 
     /// Asks it to end, and waits until it has.
     pub fn end(mut self) {
-        self.signal("TERM");
+        self.signal(Signal::TERM);
         assert!(wait_for_end(&mut self.0).success());
     }
 }

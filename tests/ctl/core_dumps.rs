@@ -1,11 +1,8 @@
 //! A crash leaves no picture of the memory, in which passwords stand.
 
 use crate::Ctl;
-use std::{
-    fs,
-    process::{Command, Stdio},
-};
-use support::processes::wait_until;
+use std::{fs, process::Stdio};
+use support::processes::{Signal, signal, wait_until};
 
 #[test]
 fn core_dumps_are_forbidden() {
@@ -22,6 +19,6 @@ fn core_dumps_are_forbidden() {
         let line = limits.lines().find(|line| line.starts_with("Max core file size"));
         line.is_some_and(|line| line.split_whitespace().skip(4).take(2).all(|limit| limit == "0"))
     });
-    Command::new("kill").arg(child.id().to_string()).status().expect("kill");
+    signal(child.id(), Signal::TERM);
     child.wait().expect("it has ended");
 }

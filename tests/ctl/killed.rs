@@ -1,8 +1,8 @@
 //! An import is killed, or asked to end: nothing is lost, nothing is done twice.
 
 use crate::Ctl;
-use std::process::{Child, Command, Stdio};
-use support::processes::wait_until;
+use std::process::{Child, Stdio};
+use support::processes::{Signal, signal, wait_until};
 
 fn start(ctl: &Ctl, arguments: &[&str]) -> Child {
     ctl.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("vestnikctl starts")
@@ -61,8 +61,7 @@ fn an_import_that_is_asked_to_end_says_that_what_it_did_stays() {
     wait_until("the first rows to be written", || {
         std::fs::metadata(&log).is_ok_and(|log| log.len() > 2_000_000)
     });
-    let told = Command::new("kill").arg(import.id().to_string()).status();
-    assert!(told.expect("a signal").success());
+    signal(import.id(), Signal::TERM);
     let ended = import.wait_with_output().expect("its end");
     assert_eq!(ended.status.code(), Some(1), "it had ended by itself: asked too late");
     let words = String::from_utf8(ended.stderr).expect("text");

@@ -8,7 +8,7 @@ use engine::{
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
-use support::{App, stories};
+use support::{App, app::in_time, stories};
 
 /// A mailing to one client that asks a person about letters in doubt, started.
 async fn held(app: &App, ends_at: Value) -> String {
@@ -122,6 +122,10 @@ stories! {
 /// Somebody has letters sent again at the very moment at which the last other one has ended.
 #[tokio::test]
 async fn what_is_sent_again_while_its_mailing_ends_is_not_forgotten_on_postgres() {
+    in_time(sent_again_while_it_ends()).await;
+}
+
+async fn sent_again_while_it_ends() {
     let app = App::spawn_postgres().await;
     let id = mailing(&app, &[("once-policy@example.org", "Павел")]).await;
     start(&app, &id).await;

@@ -1,9 +1,9 @@
 //! Workers of a shared database that die with letters in their hands.
 
-use crate::mailings::{attempts, counts, mailing, start, status, until_sending};
+use crate::mailings::{attempts, counts, mailing, status};
 use db::params;
 use engine::clock::{HOUR, SECOND};
-use mail::rehearsal::{Options, RehearsalServer};
+use mail::rehearsal::{Action, Behaviour, Options, RehearsalServer};
 use serde_json::json;
 use std::time::Duration;
 use support::{App, app::in_time};
@@ -52,17 +52,18 @@ async fn a_letter_that_was_taken_late_is_sent_no_third_time_after_the_second_was
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_letter_that_was_taken_late_is_sent_no_third_time_when_the_second_is_refused() {
     // It begins before the late answer comes, and has its own after that.
-    in_time(taken_late(Duration::from_millis(1_750))).await;
+    in_time(taken_late(Duration::from_secs(2))).await;
 }
 
 /// A worker loses its lease while its server takes the letter. Another one sends it anew by another server, so far
 /// away, which says "later".
 async fn taken_late(latency: Duration) {
     let app = App::spawn_postgres().await;
-    let far = Options { latency: Duration::from_secs(3), ..Options::default() };
-    let far = RehearsalServer::start(far).await.expect("an SMTP server");
-    let near = Options { latency, ..Options::default() };
-    let near = RehearsalServer::start(near).await.expect("an SMTP server");
+    let slow = Options { slow: Duration::from_secs(600), ..Options::default() };
+    let slow = RehearsalServer::start(slow).await.expect("an SMTP server");
+    let later = |_: &str| Behaviour { action: Action::Later, once: false };
+    let other = Options { latency, treatment: later, ..Options::default() };
+    let refusing = RehearsalServer::start(other).await.expect("an SMTP server");
     let send_by = async |port: u16| {
         let mut tx = app.engine.inner().db.begin().await.expect("a transaction");
         tx.run("update senders set port = $1, connections = connections * 5", params![port])
@@ -73,26 +74,31 @@ async fn taken_late(latency: Duration) {
             .expect("a lease");
         tx.commit().await.expect("a commit");
     };
-    // The first time each server says "later".
-    let first = mailing(&app, &[("once-later@example.org", "Анна")]).await;
-    send_by(far.port()).await;
-    start(&app, &first).await;
-    app.call("mailings.finish", json!({ "id": first })).await;
-
-    let id = app.call("mailings.duplicate", json!({ "id": first })).await["id"].clone();
-    let id = id.as_str().expect("an id");
+    let id = mailing(&app, &[("slow@example.org", "Анна")]).await;
+    let id = id.as_str();
+    send_by(slow.port()).await;
     app.call("mailings.start", json!({ "id": id })).await;
     let worker = app.engine.start_worker();
-    until_sending(&app, id, 1).await;
-    send_by(near.port()).await;
+    slow.wait_for(|ledger| ledger.letters == 1).await;
+    send_by(refusing.port()).await;
     let other = app.on_another_computer().await;
-    other.run_until_idle().await;
-    far.wait_for(|ledger| ledger.letters == 1).await;
+    tokio::join!(
+        async {
+            other.run_until_idle().await;
+            slow.set_slow(Duration::ZERO);
+        },
+        async {
+            if !latency.is_zero() {
+                refusing.wait_for(|ledger| ledger.attempts("slow@example.org") == 1).await;
+                slow.set_slow(Duration::ZERO);
+            }
+        }
+    );
     worker.stop().await;
 
     app.clock.advance(HOUR);
     app.engine.run_until_idle().await;
-    assert_eq!((far.read(|ledger| ledger.letters), near.read(|ledger| ledger.letters)), (1, 0));
+    assert_eq!((slow.read(|ledger| ledger.letters), refusing.read(|ledger| ledger.letters)), (1, 0));
     assert_eq!((counts(&app, id).await["sent"].clone(), status(&app, id).await), (json!(1), "sent".into()));
     let attempts = attempts(&app, json!({ "mailing_id": id })).await;
     let ended = |outcome: &str, code: u16| {

@@ -32,7 +32,7 @@ async fn forbidden(app: &App, forbid: impl AsyncFnOnce()) {
 
     forbid().await;
     assert_eq!(server.read(begun), BUSY, "it was forbidden too late");
-    server.hurry();
+    server.set_slow(Duration::ZERO);
     until_sending(app, &id, 0).await;
     worker.stop().await;
     assert_eq!(server.read(begun), BUSY, "a letter began after it was forbidden");

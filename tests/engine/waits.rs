@@ -6,6 +6,7 @@ use engine::{
     clock::{DAY, HOUR, MINUTE, SECOND},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 use support::{
     App,
     app::{PASSWORD, ask},
@@ -99,6 +100,7 @@ stories! {
     async fn a_mailing_waits_for_another_one_of_the_same_sender(app: App) {
         let first = mailing(&app, &[("slow-1@example.org", "A"), ("slow-2@example.org", "B")]).await;
         let second = text(&app.call("mailings.duplicate", json!({ "id": first })).await["id"]);
+        app.rehearsal.set_slow(Duration::from_secs(600));
         app.call("mailings.start", json!({ "id": first })).await;
         let worker = app.engine.start_worker();
         while crate::mailings::counts(&app, &first).await["sending"] == 0 {
@@ -109,6 +111,7 @@ stories! {
         assert_eq!(found[0]["reason"]["parameters"]["name"], "October news");
         assert_eq!(found[0]["count"], 2);
         assert_eq!(waits(&app.engine, &first, "mailing").await, [] as [Value; 0]);
+        app.rehearsal.set_slow(Duration::ZERO);
         worker.stop().await;
         app.finish().await;
     }

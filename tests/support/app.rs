@@ -230,7 +230,7 @@ pub async fn until_behind(tx: &mut db::Tx, other: &mut (impl Future + Unpin)) {
 
 /// A story that hangs must fail by its name, not hold up the whole suite.
 pub async fn in_time(story: impl Future<Output = ()>) {
-    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(300);
     tokio::time::timeout(PATIENCE, story).await.expect("the story comes to its end in time");
 }
 

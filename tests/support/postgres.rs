@@ -1,6 +1,6 @@
 //! A PostgreSQL of one test alone, that may be crashed.
 
-use crate::processes::{free_port, is_root, output, wait_for_end, wait_until};
+use crate::processes::{Signal, free_port, is_root, output, signal, wait_for_end, wait_until};
 use std::{
     fs::File,
     path::{Path, PathBuf},
@@ -37,9 +37,9 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{port}/postgres")
     }
 
-    /// It dies as in a crash (`pg_ctl stop --mode immediate`): no goodbye to anybody, and nothing put in order.
+    /// It dies as in a crash: no goodbye to anybody, and nothing put in order.
     pub fn crash(&mut self) {
-        self.signal("QUIT");
+        self.stop_at_once();
         wait_for_end(&mut self.server);
     }
 
@@ -48,8 +48,9 @@ impl Postgres {
         self.server = serve(self.folder.path(), self.port);
     }
 
-    fn signal(&self, signal: &str) {
-        output(Command::new("kill").args([&format!("-{signal}"), &self.server.id().to_string()]));
+    /// As `pg_ctl stop --mode immediate` does it.
+    fn stop_at_once(&self) {
+        signal(self.server.id(), Signal::QUIT);
     }
 }
 
@@ -57,7 +58,7 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         // One that was crashed and not started again is gone already.
         if matches!(self.server.try_wait(), Ok(None)) {
-            self.signal("QUIT");
+            self.stop_at_once();
             let _ = self.server.wait();
         }
     }

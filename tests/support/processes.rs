@@ -1,13 +1,16 @@
 //! Programs that run beside a test and end with it.
 
+use rustix::process::{Pid, kill_process};
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+pub use rustix::process::Signal;
+
 /// How long a program may take to do what it was started for.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A running program; dropping it ends the program.
 pub struct Process {
@@ -117,6 +120,13 @@ pub fn as_root(program: &str) -> Command {
     let mut sudo = Command::new("sudo");
     sudo.args(["--non-interactive", program]);
     sudo
+}
+
+/// Sends a signal to a process. It has it when this returns.
+#[track_caller]
+pub fn signal(process: u32, signal: Signal) {
+    let id = i32::try_from(process).ok().and_then(Pid::from_raw).expect("a process");
+    kill_process(id, signal).expect("a signal");
 }
 
 /// Runs a program to its end, and returns what it printed.

@@ -120,7 +120,7 @@ fn fuzz(sh: &Shell, filters: &[&str]) -> Result<()> {
         let found = target.join("found").join(name);
         sh.create_dir(&found)?;
         let dictionary = format!("-dict=fuzz/{name}.dict");
-        cmd!(sh, "cargo fuzz run --sanitizer none --target-dir {target} {name} {found} fuzz/corpus/{name} -- -max_total_time=30 -timeout=10 {dictionary}")
+        cmd!(sh, "cargo fuzz run --sanitizer none --target-dir {target} {name} {found} fuzz/corpus/{name} -- -max_total_time=30 -timeout=60 {dictionary}")
             .run()?;
     }
     Ok(())

@@ -5,6 +5,7 @@ mod support;
 
 use mail::rehearsal::{Action, Behaviour, Counts, Options, RehearsalServer};
 use mail::smtp::{Handover, Moment, Outcome, Pace, Reason, Session, Stage};
+use std::time::Duration;
 use support::{envelope, letter, server};
 
 async fn rehearsal() -> RehearsalServer {
@@ -164,7 +165,7 @@ async fn an_answer_to_the_dot_that_is_none_leaves_the_letter_in_doubt() {
 async fn a_server_slower_than_our_patience_leaves_the_letter_in_doubt() {
     let rehearsal = rehearsal().await;
     let mut server = server(rehearsal.port());
-    server.timeouts = support::impatient();
+    server.timeouts.dot = Duration::from_millis(200);
     let mut session = Session::open(&server).await.unwrap();
     let handover = session.send(&envelope("slow@example.org"), &letter()).await;
     assert_eq!((handover.outcome, handover.reason), (Outcome::InDoubt, Some(Reason::TimedOut)));

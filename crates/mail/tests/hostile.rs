@@ -5,9 +5,9 @@
 mod script;
 mod support;
 
-use mail::smtp::{Handover, Outcome, Pace, Reason, Server, Session, Stage};
+use mail::smtp::{Handover, Outcome, Pace, Reason, Session, Stage};
 use script::scripted;
-use support::{envelope, impatient, letter, server};
+use support::{envelope, letter, server};
 
 /// A letter to a server that speaks without PIPELINING and goes on with `lines` after EHLO.
 async fn lock_step(lines: &[&str]) -> Handover {
@@ -20,8 +20,7 @@ async fn pipelined(lines: &[&str]) -> Handover {
 }
 
 async fn send(script: &[&str]) -> Handover {
-    let server = Server { timeouts: impatient(), ..server(scripted(script).await) };
-    let mut session = Session::open(&server).await.unwrap();
+    let mut session = Session::open(&server(scripted(script).await)).await.unwrap();
     let handover = session.send(&envelope("anna@example.org"), &letter()).await;
     if !handover.reusable {
         let again = session.send(&envelope("boris@example.org"), &letter()).await;

@@ -9,7 +9,7 @@ mod support;
 use mail::rehearsal::{Options, RehearsalServer};
 use mail::smtp::{Outcome, Pace, Server, Session};
 use script::scripted;
-use support::{envelope, impatient, letter, server};
+use support::{envelope, letter, server};
 
 async fn session(options: Options, letters: Option<u32>) -> (RehearsalServer, Session) {
     let rehearsal = RehearsalServer::start(options).await.unwrap();
@@ -80,8 +80,7 @@ async fn after_one_letter(words: &str) -> Outcome {
     let refusal = format!("{words}\r\n503 5.5.1 no\r\n503 5.5.1 no\r\n");
     let taken = "250 ok\r\n250 ok\r\n354 go\r\n";
     let script = ["220 hi\r\n", "250-hi\r\n250 PIPELINING\r\n", taken, "250 taken\r\n", &refusal];
-    let server = Server { timeouts: impatient(), ..server(scripted(&script).await) };
-    let mut session = Session::open(&server).await.unwrap();
+    let mut session = Session::open(&server(scripted(&script).await)).await.unwrap();
     assert_eq!(session.send(&envelope("anna@example.org"), &letter()).await.outcome, Outcome::Sent);
     let handover = session.send(&envelope("boris@example.org"), &letter()).await;
     assert!(!handover.reusable, "{words}");

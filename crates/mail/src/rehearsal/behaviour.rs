@@ -26,6 +26,8 @@ pub enum Action {
     DropAfterDot,
     /// `nonsense`: the letter is kept, and the answer to its dot is none.
     Nonsense,
+    /// `slow-data`: DATA is answered after [`super::Options::slow`].
+    SlowData,
     /// `slow`: accepted after [`super::Options::slow`].
     Slow,
 }
@@ -44,7 +46,7 @@ pub struct Behaviour {
     pub once: bool,
 }
 
-const WORDS: [(&str, Action); 14] = [
+const WORDS: [(&str, Action); 15] = [
     ("450", Action::Greylist),
     ("full", Action::Full),
     ("421", Action::Busy),
@@ -57,6 +59,7 @@ const WORDS: [(&str, Action); 14] = [
     ("drop-in-body", Action::DropInBody),
     ("drop-after-dot", Action::DropAfterDot),
     ("nonsense", Action::Nonsense),
+    ("slow-data", Action::SlowData),
     ("slow", Action::Slow),
     ("accept", Action::Accept),
 ];

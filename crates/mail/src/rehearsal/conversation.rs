@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -10,9 +10,10 @@ use rustls::ServerConfig;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep_until};
 use tokio_rustls::TlsAcceptor;
 
+use super::Waits;
 use super::behaviour::{Action, Behaviour};
 use super::ledger::{Arrival, Ledger};
 use super::options::{Options, Tls};
@@ -27,7 +28,7 @@ pub(super) struct Conversation {
     stream: BufReader<Box<dyn Transport>>,
     options: Arc<Options>,
     ledger: watch::Sender<Ledger>,
-    hurries: watch::Receiver<bool>,
+    waits: watch::Receiver<Waits>,
     /// Answers that wait to be sent together.
     answers: String,
     encrypted: bool,
@@ -53,23 +54,23 @@ impl Conversation {
         stream: TcpStream,
         options: Arc<Options>,
         ledger: watch::Sender<Ledger>,
-        hurries: watch::Receiver<bool>,
+        waits: watch::Receiver<Waits>,
     ) {
-        let _ = Self::try_hold(stream, options, ledger, hurries).await;
+        let _ = Self::try_hold(stream, options, ledger, waits).await;
     }
 
     async fn try_hold(
         stream: TcpStream,
         options: Arc<Options>,
         ledger: watch::Sender<Ledger>,
-        hurries: watch::Receiver<bool>,
+        waits: watch::Receiver<Waits>,
     ) -> io::Result<()> {
         stream.set_nodelay(true)?;
         let mut conversation = Self {
             stream: BufReader::new(Box::new(stream)),
             options: Arc::clone(&options),
             ledger,
-            hurries,
+            waits,
             answers: String::new(),
             encrypted: false,
             signed_in: options.credentials.is_none(),
@@ -137,14 +138,28 @@ impl Conversation {
 
     async fn flush(&mut self) -> io::Result<()> {
         if !self.answers.is_empty() {
-            if !self.options.latency.is_zero() {
-                sleep(self.options.latency).await;
-            }
+            self.wait(|waits| waits.latency).await;
             self.stream.write_all(self.answers.as_bytes()).await?;
             self.stream.flush().await?;
             self.answers.clear();
         }
         Ok(())
+    }
+
+    /// For as long as the server says now, or comes to say meanwhile.
+    async fn wait(&mut self, time: fn(&Waits) -> Duration) {
+        let start = Instant::now();
+        loop {
+            let time = time(&self.waits.borrow_and_update());
+            if time.is_zero() {
+                return;
+            }
+            tokio::select! {
+                () = sleep_until(start + time) => return,
+                // Nobody changes it when the server is gone, and with it this conversation.
+                changed = self.waits.changed() => if changed.is_err() { return },
+            }
+        }
     }
 
     /// The next command. Answers go out when the client has nothing more to say (RFC 2920 §3.2).
@@ -263,7 +278,7 @@ impl Conversation {
         let Some(to) = path(parameters, "TO:").map(str::to_owned) else {
             return self.answer("501 5.5.4 Syntax: RCPT TO:<address>");
         };
-        let behaviour = Behaviour::of(&to);
+        let behaviour = (self.options.treatment)(&to);
         let mut attempts = 0;
         if self.options.keep_counts || behaviour != Behaviour::ACCEPT {
             self.ledger.send_modify(|ledger| {
@@ -296,6 +311,9 @@ impl Conversation {
         if action == Some(Action::DropBeforeDot) {
             return Ok(Next::Close);
         }
+        if action == Some(Action::SlowData) {
+            self.wait(|waits| waits.slow).await;
+        }
         self.answer("354 End data with <CR><LF>.<CR><LF>");
         if action == Some(Action::DropInBody) {
             self.read_line(&mut Vec::new()).await?;
@@ -314,8 +332,7 @@ impl Conversation {
                     return Ok(Next::Close);
                 }
                 if action == Some(Action::Slow) {
-                    // The server is gone when nobody can hurry it: then this ends, too.
-                    let _ = timeout(self.options.slow, self.hurries.wait_for(|hurries| *hurries)).await;
+                    self.wait(|waits| waits.slow).await;
                 }
                 match action {
                     Some(Action::Nonsense) => self.answer("kept, thank you"),

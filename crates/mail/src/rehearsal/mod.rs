@@ -9,6 +9,7 @@ mod options;
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -24,8 +25,7 @@ pub use options::{Options, Tls};
 pub struct RehearsalServer {
     port: u16,
     ledger: watch::Sender<Ledger>,
-    /// Whether `slow` recipients are answered at once.
-    hurries: watch::Sender<bool>,
+    waits: watch::Sender<Waits>,
     acceptor: JoinHandle<()>,
 }
 
@@ -35,9 +35,9 @@ impl RehearsalServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let port = listener.local_addr()?.port();
         let ledger = watch::Sender::new(Ledger::default());
-        let hurries = watch::Sender::new(false);
-        let acceptor = tokio::spawn(accept(listener, Arc::new(options), ledger.clone(), hurries.clone()));
-        Ok(Self { port, ledger, hurries, acceptor })
+        let waits = watch::Sender::new(Waits { latency: options.latency, slow: options.slow });
+        let acceptor = tokio::spawn(accept(listener, Arc::new(options), ledger.clone(), waits.clone()));
+        Ok(Self { port, ledger, waits, acceptor })
     }
 
     pub fn port(&self) -> u16 {
@@ -60,9 +60,14 @@ impl RehearsalServer {
         let _ = self.ledger.subscribe().wait_for(done).await;
     }
 
-    /// Answers `slow` recipients at once from now on, also those that wait already.
-    pub fn hurry(&self) {
-        self.hurries.send_replace(true);
+    /// Changes [`Options::latency`], also for what waits already.
+    pub fn set_latency(&self, latency: Duration) {
+        self.waits.send_modify(|waits| waits.latency = latency);
+    }
+
+    /// Changes [`Options::slow`], also for what waits already.
+    pub fn set_slow(&self, slow: Duration) {
+        self.waits.send_modify(|waits| waits.slow = slow);
     }
 
     /// Cuts all connections; the port is closed when this returns.
@@ -78,12 +83,19 @@ impl Drop for RehearsalServer {
     }
 }
 
+/// How long answers are waited for: those far away, and those of `slow` recipients.
+#[derive(Debug)]
+struct Waits {
+    latency: Duration,
+    slow: Duration,
+}
+
 /// Owns the connections: they end with it.
 async fn accept(
     listener: TcpListener,
     options: Arc<Options>,
     ledger: watch::Sender<Ledger>,
-    hurries: watch::Sender<bool>,
+    waits: watch::Sender<Waits>,
 ) {
     let mut conversations = JoinSet::new();
     loop {
@@ -96,8 +108,8 @@ async fn accept(
                     ledger.open += 1;
                     ledger.most_at_once = ledger.most_at_once.max(ledger.open);
                 });
-                let (options, hurries) = (Arc::clone(&options), hurries.subscribe());
-                conversations.spawn(Conversation::hold(stream, options, ledger.clone(), hurries));
+                let (options, waits) = (Arc::clone(&options), waits.subscribe());
+                conversations.spawn(Conversation::hold(stream, options, ledger.clone(), waits));
             }
             Some(_) = conversations.join_next() => ledger.send_modify(|ledger| ledger.open -= 1),
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rustls::ServerConfig;
 
+use super::Behaviour;
 use crate::smtp::Credentials;
 
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Options {
     pub mechanisms: &'static str,
     /// A pause before each batch of answers, as from a server far away.
     pub latency: Duration,
+    /// What a recipient meets.
+    pub treatment: fn(&str) -> Behaviour,
     /// How long a `slow` recipient takes.
     pub slow: Duration,
     /// Letters that are taken over one connection; then MAIL is refused as OpenSMTPD does it.
@@ -52,6 +55,7 @@ impl Default for Options {
             credentials: None,
             mechanisms: "PLAIN LOGIN",
             latency: Duration::ZERO,
+            treatment: Behaviour::of,
             slow: Duration::from_secs(2),
             letters_per_connection: None,
             errors_per_connection: None,
