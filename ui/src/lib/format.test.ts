@@ -15,6 +15,8 @@ test("a share is never called whole before it is", () => {
   expect(plain(percent(999, 1000))).toBe("99 %");
   expect(plain(percent(1000, 1000))).toBe("100 %");
   expect(plain(percent(0, 0))).toBe("0 %");
+  expect(plain(percent(117, 120, 1))).toBe("97,5 %");
+  expect(plain(percent(99_999, 100_000, 1))).toBe("99,9 %");
 });
 
 test("a duration has its two largest units", () => {

@@ -5,11 +5,11 @@ export function number(value: number): string {
   return new Intl.NumberFormat(texts.locale).format(value);
 }
 
-/** `part` of `whole` in whole per cent, never rounded up to 100 %. */
-export function percent(part: number, whole: number): string {
+/** `part` of `whole` in per cent with so many digits after the point, never rounded up to 100 %. */
+export function percent(part: number, whole: number, digits = 0): string {
   const share = whole > 0 ? part / whole : 0;
-  const rounded = share < 1 ? Math.min(share, 0.994) : 1;
-  return new Intl.NumberFormat(texts.locale, { style: "percent" }).format(rounded);
+  const rounded = share < 1 ? Math.min(share, 1 - 0.006 / 10 ** digits) : 1;
+  return new Intl.NumberFormat(texts.locale, { style: "percent", maximumFractionDigits: digits }).format(rounded);
 }
 
 /** A size in bytes: `6 kB`, `1.2 MB`. */
