@@ -2,7 +2,7 @@
 
 use crate::{
     in_time, much,
-    oracle::prove,
+    oracle::{nothing_came_before_its_attempt, prove},
     shop::{CONNECTIONS, Shop, Worker},
 };
 use mail::rehearsal::{Options, RehearsalServer};
@@ -108,6 +108,7 @@ impl Far {
 
         let proved = prove(&self.shop, &self.mailing, &self.emails, &self.server.ledger()).await;
         assert_eq!((proved.in_doubt, proved.second_copies), (0, 0));
+        nothing_came_before_its_attempt(&self.shop, &self.server.ledger()).await;
         self.shop.close().await;
     }
 }

@@ -75,11 +75,7 @@ async fn a_connection_on_which_a_slow_server_is_waited_for_is_nobody_elses() {
         let shop = Shop::on_postgres().await;
         let emails = ["slow@example.org".to_owned()];
         let first = shop.mailing_by(&["--connections", "1"], "resend", server.port(), &emails);
-        let message = shop.json(&["messages", "list"])[0]["id"].as_str().expect("an id").to_owned();
-        let words = "mailings add --name More --sender Post --audience all --starts-at 2020-01-01T00:00:00Z";
-        let mut second: Vec<&str> = words.split(' ').collect();
-        second.extend(["--ends-at", "2100-01-01T00:00:00Z", "--message", &message]);
-        shop.one(&second);
+        shop.another_mailing("More", "resend");
         let send = |computer| Worker::start(shop.command_on(computer, &["worker"]));
         shop.one(&["mailings", "start", &first]);
         let one = send(0);

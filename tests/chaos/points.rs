@@ -5,7 +5,7 @@
 
 use crate::{
     in_time,
-    oracle::{Proved, prove},
+    oracle::{Proved, nothing_came_before_its_attempt, prove},
     shop::{Shop, Worker},
 };
 use db::params;
@@ -164,6 +164,7 @@ async fn aborted(shop: Shop, point: &Point, policy: Policy) {
         let (sent, in_doubt) = (emails.len() as u64, doubtful.len() as u64);
         let expected = Proved { sent, failed: 0, in_doubt, second_copies: point.second_copies };
         assert_eq!(proved, expected, "{told}");
+        nothing_came_before_its_attempt(&shop, &letters).await;
     }
     shop.close().await;
 }

@@ -15,7 +15,7 @@ async fn unwanted(app: &App) -> String {
 }
 
 /// The same, three letters a minute; those of the first minute are refused.
-async fn three_refused(app: &App) -> String {
+pub async fn three_refused(app: &App) -> String {
     let id = unwanted(app).await;
     let sender = &app.call("senders.list", json!({})).await[0];
     let mut settings = sender.clone();

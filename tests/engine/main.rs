@@ -38,6 +38,7 @@ mod reports;
 mod restarts;
 mod secrets;
 mod senders;
+mod senders_at_work;
 mod sessions;
 mod stops;
 mod users;

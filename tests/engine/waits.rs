@@ -14,7 +14,7 @@ use support::{
 };
 
 /// What it waits for of that kind.
-async fn waits(window: &Engine, id: &str, kind: &str) -> Vec<Value> {
+pub async fn waits(window: &Engine, id: &str, kind: &str) -> Vec<Value> {
     let page = ask(window, "mailings.show", json!({ "id": id })).await;
     let waits = page["waits"].as_array().expect("waits").clone();
     waits.into_iter().filter(|wait| wait["kind"] == kind).collect()

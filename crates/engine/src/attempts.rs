@@ -3,6 +3,7 @@
 mod answer;
 
 pub use answer::answer_words;
+pub(crate) use answer::reply;
 
 use crate::{
     Context, Page, Result, Timestamp,

@@ -7,7 +7,7 @@ mod support;
 #[path = "support/teller.rs"]
 mod teller;
 
-use mail::smtp::{Answer, EnhancedCode, Outcome, Pace, Reason, Reply, Session, Stage, verdict};
+use mail::smtp::{Answer, Outcome, Pace, Reason, Reply, Session, Stage, is_greylisting, verdict};
 use support::{envelope, letter, server};
 use teller::teller;
 
@@ -20,13 +20,7 @@ const REFUSED: Outcome = Outcome::Refused { suppress: false };
 /// A reply as it stands in a log: `550 5.1.1 no such user`.
 fn reply(line: &str) -> Reply {
     let (code, text) = line.split_once(' ').unwrap_or((line, ""));
-    let digits: Vec<u16> =
-        text.split(' ').next().unwrap_or("").split('.').map_while(|part| part.parse().ok()).collect();
-    let enhanced = match digits[..] {
-        [class, subject, detail] => Some(EnhancedCode(u8::try_from(class).unwrap_or(0), subject, detail)),
-        _ => None,
-    };
-    Reply { code: code.parse().unwrap_or(0), enhanced, text: text.to_owned() }
+    Reply::of(code.parse().unwrap(), text.to_owned())
 }
 
 type Row = (Stage, &'static [&'static str], Outcome);
@@ -198,5 +192,29 @@ fn no_permanent_refusal_of_a_recipient_without_its_code_ever_suppresses() {
         for stage in [Stage::Rcpt, Stage::Data, Stage::Dot] {
             assert_ne!(verdict(stage, Answer::Reply(&reply(&code.to_string()))), DEAD, "{stage:?} {code}");
         }
+    }
+}
+
+#[test]
+fn a_server_that_does_not_know_us_yet_is_told_from_one_that_is_busy() {
+    use Stage::{Dot, Rcpt};
+    let greylists = |stage, said| is_greylisting(stage, &reply(said));
+    for said in [
+        "450 4.7.1 Try again",
+        "451 4.7.1 later",
+        "450 4.2.0 Recipient rejected: Greylisted",
+        "451 graylisting",
+    ] {
+        assert!(greylists(Rcpt, said), "{said}");
+        assert!(!greylists(Dot, said), "{said}");
+    }
+    for said in [
+        "450 4.7.1 Error: too many recipients",
+        "451 4.3.0 local error",
+        "450 4.1.1 unverified",
+        "450",
+        "421 4.7.0",
+    ] {
+        assert!(!greylists(Rcpt, said), "{said}");
     }
 }

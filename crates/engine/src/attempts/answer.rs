@@ -5,6 +5,14 @@ use crate::{
     texts::{sentence, text},
     users::Language,
 };
+use mail::smtp;
+
+/// A server's reply as its attempt keeps it, and where it was given. None of what was no reply.
+pub(crate) fn reply(stage: &str, answer: &str) -> Option<(smtp::Stage, smtp::Reply)> {
+    let stage = serde_json::from_value(stage.into()).ok()?;
+    let (code, text) = answer.split_once(' ')?;
+    Some((stage, smtp::Reply::of(code.parse().ok()?, text.to_owned())))
+}
 
 /// The server's words as they came; where it said nothing, what happened instead.
 #[must_use]

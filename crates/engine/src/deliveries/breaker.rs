@@ -4,7 +4,11 @@
 //! A worker remembers its own, and stops at once. What other workers were told, and this one before it was started
 //! anew, stands in the attempts: it is looked up at each further refusal.
 
-use crate::{Result, Timestamp, attempts::Outcome, ids::MailingId};
+use crate::{
+    Result, Timestamp,
+    attempts::{self, Outcome},
+    ids::{AttemptId, MailingId},
+};
 use db::{Db, params};
 use mail::smtp;
 use std::collections::VecDeque;
@@ -45,10 +49,10 @@ impl Breaker {
         let newest: Vec<Answered> = db
             .all(
                 "select outcome, stage, answer from attempts
-                 where mailing_id = $1 and started_at >= $2
+                 where mailing_id = $1 and id >= $2
                    and (outcome = 'success' or (outcome = 'failure' and code >= 500))
                  order by id desc limit $3",
-                params![mailing, since.unwrap_or(Timestamp(0)), Self::AMONG],
+                params![mailing, AttemptId::first_at(since.unwrap_or(Timestamp(0))), Self::AMONG],
             )
             .await?;
         let mut breaker = Self::default();
@@ -85,9 +89,7 @@ impl Answered {
         if self.outcome == Outcome::Success {
             return Some(false);
         }
-        let stage = serde_json::from_value(self.stage.as_str().into()).ok()?;
-        let (code, text) = self.answer.split_once(' ')?;
-        let reply = smtp::Reply::of(code.parse().ok()?, text.to_owned());
+        let (stage, reply) = attempts::reply(&self.stage, &self.answer)?;
         let means = smtp::verdict(stage, smtp::Answer::Reply(&reply));
         (means == smtp::Outcome::PolicyRefused).then_some(true)
     }

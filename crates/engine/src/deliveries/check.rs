@@ -31,7 +31,7 @@ const INVARIANTS: &[(&str, &str)] = &[
            select 1 from attempts a where a.delivery_id = d.id and a.outcome in ('success', 'in_doubt'))",
     ),
     (
-        "I5: an attempt is there before its letter begins: none has ended without having begun",
+        "I5: no attempt has ended before it began",
         "select count(*) from attempts a where a.outcome <> 'pending'
            and (a.finished_at is null or a.finished_at < a.started_at)",
     ),

@@ -209,7 +209,7 @@ async fn settle(run: &Run, ready: &Ready, handover: Handover) {
                 tracing::error!(sender.id = %run.sender, error = %error, "the pace could not be halved");
             }
             let reason = Error::new("server-busy").with("answer", answer);
-            run.stop_until(run.now().plus(MINUTE), reason);
+            run.rest_until(run.now().plus(MINUTE), reason);
         }
         _ => {}
     }
@@ -281,7 +281,7 @@ async fn not_opened(run: &Run, error: &OpenError) {
         };
         // 30 s, doubling, up to 15 min.
         let pause = (30 * SECOND) << (times - 1).min(5);
-        run.stop_until(run.now().plus(pause.min(15 * MINUTE)), reason);
+        run.rest_until(run.now().plus(pause.min(15 * MINUTE)), reason);
     } else {
         if let Err(error) = senders::stop(&run.inner, run.sender, &reason).await {
             tracing::error!(sender.id = %run.sender, error = %error, "could not note a sender's problem");

@@ -50,6 +50,10 @@ pub(super) async fn fill(run: &Run) {
     let left = built.into_iter().map(|built| built.claimed).chain(claims);
     let left = left.map(|claimed| (claimed.id, claimed.fence)).collect();
     run.ledger.release(run.mailing, left).await;
+    if run.stock.is_halted() {
+        // Connections may wait long for their last answers.
+        run.take_back_rest().await;
+    }
 }
 
 /// Builds until so many letters are ready.

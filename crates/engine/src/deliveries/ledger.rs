@@ -6,6 +6,9 @@
 //! several processors and nothing to do while a statement travels: there a second task writes the outcomes, and nothing
 //! begins while they cannot be written.
 
+mod group;
+
+use self::group::Group;
 use super::{
     State,
     claim::{self, Claimed},
@@ -40,9 +43,8 @@ use tokio::{
 const GROUP: usize = 256;
 /// So many outcomes may wait for theirs: each is in doubt if the program dies.
 const OUTCOMES: usize = 50;
-/// How long outcomes wait for the next gates, and how many of them.
+/// How long outcomes wait for the next gates.
 const LINGER: Duration = Duration::from_millis(5);
-const COMPANY: usize = 40;
 /// Between two hints about what has moved.
 const PACE: Duration = Duration::from_millis(250);
 /// Between two tries to write into a database that is lost.
@@ -152,34 +154,7 @@ struct Task {
     told: Instant,
 }
 
-/// Where a test lets the program die: with outcomes in the group, and with gates.
-fn die(group: &Group, outcomes: AbortPoint, gates: AbortPoint) {
-    if !group.outcomes.is_empty() {
-        outcomes.pass();
-    }
-    if !group.gates.is_empty() {
-        gates.pass();
-    }
-}
-
 type Reply<T> = oneshot::Sender<Result<T>>;
-
-/// The entries of one transaction, by kind: outcomes first, because they free what claims take.
-#[derive(Default)]
-struct Group {
-    /// Somebody waits for something that is here.
-    is_urgent: bool,
-    outcomes: Vec<Finished>,
-    releases: Vec<(MailingId, Vec<(DeliveryId, i64)>)>,
-    /// Whose claims all go back.
-    unheard: Vec<MailingId>,
-    not_begun: Vec<(MailingId, Vec<gate::Unbegun>)>,
-    gates: Vec<gate::Request>,
-    /// Of so many gates each.
-    gate_replies: Vec<(usize, Reply<Vec<gate::Answer>>)>,
-    claims: Vec<(MailingId, usize, Reply<Vec<Claimed>>)>,
-    flushes: Vec<oneshot::Sender<()>>,
-}
 
 /// What the transaction answers.
 struct Written {
@@ -329,12 +304,12 @@ impl Task {
         let Page { mut tx, moves, gates, claims } = page;
         let mailings = moves.mailings().collect();
         moves.write(&mut tx).await?;
-        die(group, AbortPoint::OutcomeWritten, AbortPoint::GateWritten);
+        group.die(AbortPoint::OutcomeWritten, AbortPoint::GateWritten);
         // A power cut takes neither without the other having been asked for.
         let (synced, committed) = tokio::join!(self.inner.journal.sync(db), tx.commit());
         committed?;
         synced?;
-        die(group, AbortPoint::OutcomeCommitted, AbortPoint::GateCommitted);
+        group.die(AbortPoint::OutcomeCommitted, AbortPoint::GateCommitted);
         if claims.iter().any(|claimed| !claimed.is_empty()) {
             AbortPoint::ClaimCommitted.pass();
         }
@@ -371,85 +346,5 @@ impl Task {
             self.inner.events.changed(Changed::Attempts, Some(mailing.0));
         }
         status::tell(&self.inner);
-    }
-}
-
-impl Group {
-    fn of(entries: impl Iterator<Item = Entry>) -> Self {
-        let mut group = Self::default();
-        for entry in entries {
-            group.is_urgent |= !matches!(entry, Entry::Outcome(_));
-            match entry {
-                Entry::Claim { mailing, most, reply } => group.claims.push((mailing, most, reply)),
-                Entry::Gate { requests, reply } => {
-                    group.gate_replies.push((requests.len(), reply));
-                    group.gates.extend(requests);
-                }
-                Entry::Outcome(finished) => group.outcomes.push(finished),
-                Entry::Release { mailing, claims } => group.releases.push((mailing, claims)),
-                Entry::ReleaseAll(mailing) => group.unheard.push(mailing),
-                Entry::NotBegun { mailing, letters } => group.not_begun.push((mailing, letters)),
-                Entry::Flush(reply) => group.flushes.push(reply),
-            }
-        }
-        group
-    }
-
-    /// What comes until `end`, as long as nobody waits for what is here; none: it is time to commit.
-    async fn company(&self, end: Instant, waiting: &mut mpsc::Receiver<Entry>) -> Option<Self> {
-        if self.is_urgent || self.outcomes.len() >= COMPANY {
-            return None;
-        }
-        let mut entries = vec![];
-        match tokio::time::timeout_at(end, waiting.recv_many(&mut entries, GROUP)).await {
-            Ok(1..) => Some(Self::of(entries.into_iter())),
-            Ok(0) | Err(_) => None,
-        }
-    }
-
-    fn join(&mut self, company: Self) {
-        let Self { is_urgent, outcomes, releases, unheard, not_begun, gates, gate_replies, claims, flushes } =
-            company;
-        self.is_urgent |= is_urgent;
-        self.outcomes.extend(outcomes);
-        self.releases.extend(releases);
-        self.unheard.extend(unheard);
-        self.not_begun.extend(not_begun);
-        self.gates.extend(gates);
-        self.gate_replies.extend(gate_replies);
-        self.claims.extend(claims);
-        self.flushes.extend(flushes);
-    }
-
-    // Whoever asked may be gone: then nobody waits for the answer.
-    fn answer(self, written: Written) {
-        let mut gates = written.gates.into_iter();
-        for (count, reply) in self.gate_replies {
-            let _ = reply.send(Ok(gates.by_ref().take(count).collect()));
-        }
-        for ((_, _, reply), claimed) in self.claims.into_iter().zip(written.claims) {
-            let _ = reply.send(Ok(claimed));
-        }
-        for reply in self.flushes {
-            let _ = reply.send(());
-        }
-    }
-
-    /// Nothing here must be written whatever happens.
-    fn keeps_nothing(&self) -> bool {
-        self.outcomes.is_empty()
-            && self.releases.is_empty()
-            && self.unheard.is_empty()
-            && self.not_begun.is_empty()
-    }
-
-    fn refuse(&mut self, error: &Error) {
-        self.gates.clear();
-        for (_, reply) in self.gate_replies.drain(..) {
-            let _ = reply.send(Err(error.clone()));
-        }
-        for (_, _, reply) in self.claims.drain(..) {
-            let _ = reply.send(Err(error.clone()));
-        }
     }
 }

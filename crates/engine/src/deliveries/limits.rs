@@ -18,6 +18,8 @@ pub(crate) struct Limits {
     per_hour: Option<i64>,
     per_day: Option<i64>,
     pub(crate) connections: i64,
+    /// When a person last changed the sender.
+    pub(super) updated_at: Timestamp,
     #[sqlx(flatten)]
     pace: Pace,
 }
@@ -45,7 +47,7 @@ impl Limits {
     pub(crate) async fn of(db: &Db, sender: SenderId) -> Result<Option<Self>> {
         Ok(db
             .find(
-                "select id, host, per_minute, per_hour, per_day, connections, pace, paced_at
+                "select id, host, per_minute, per_hour, per_day, connections, updated_at, pace, paced_at
                  from senders where id = $1",
                 params![sender],
             )
@@ -77,6 +79,9 @@ impl Limits {
 
     /// Up to `most` letters. Whoever asks has used up what was allowed before.
     pub(super) async fn allowance(&self, db: &Db, now: Timestamp, most: usize) -> Result<Allowance> {
+        if let Some((until, limit)) = self.pace.rest(now) {
+            return Ok(Allowance::Wait(until, self.reached(&limit)));
+        }
         let mut left = most;
         for limit in self.limits(now) {
             let since = now.plus(-limit.length);
@@ -107,7 +112,7 @@ impl Limits {
         }
         // Whoever counts makes the others wait.
         tx.fetch("select id from senders where id = $1 for update", params![self.id]).await?;
-        let mut room = usize::MAX;
+        let mut room = if self.pace.rest(now).is_some() { 0 } else { usize::MAX };
         for limit in limits {
             let mut used = tx.fetch(USED, params![self.id, now.plus(-limit.length)]).await?;
             let used = used.pop().map_or(Ok(0), |mut row| row.int())?;

@@ -105,6 +105,8 @@ pub struct Deliveries {
     active: Mutex<HashMap<MailingId, Active>>,
     /// Mailings that wait for something else than their deliveries, until when, and for what.
     waiting: Mutex<HashMap<MailingId, (Timestamp, Error)>>,
+    /// Senders whose server wants to be left alone: until when, and why.
+    resting: Mutex<HashMap<SenderId, (Timestamp, Error)>>,
     /// How often in a row each sender's server could not be reached.
     unreachable: Mutex<HashMap<SenderId, u32>>,
     /// What servers have refused of each mailing; longer than a run, which any pause ends.
@@ -140,8 +142,11 @@ impl Deliveries {
     /// What lets letters begin has changed: what has passed the gate and not begun goes back and through
     /// the gate again. What one mailing waited for is forgotten. None: of all mailings.
     fn look_again(&self, mailing: Option<MailingId>) {
-        if let Some(mailing) = mailing {
-            lock(&self.waiting).remove(&mailing);
+        if let Some(mailing) = mailing
+            && let Some((until, _)) = lock(&self.waiting).remove(&mailing)
+        {
+            // Also if it waited for what another mailing of its sender has found.
+            lock(&self.resting).retain(|_, (rest, _)| *rest != until);
         }
         self.halt(mailing);
         self.wake();
@@ -166,6 +171,7 @@ impl Deliveries {
             )
             .await?;
         lock(&self.unreachable).remove(&sender);
+        lock(&self.resting).remove(&sender);
         for (mailing,) in mailings {
             self.look_again(Some(mailing));
         }

@@ -37,6 +37,14 @@ impl Pace {
         let letters = (self.pace? << doublings) * WINDOW / MINUTE;
         Some(Limit { code: "limit-pace", letters: letters.max(1), length: WINDOW })
     }
+
+    /// Right after a complaint nothing goes out for a minute: until when, and what is allowed then.
+    pub(super) fn rest(self, now: Timestamp) -> Option<(Timestamp, Limit)> {
+        let since = self.paced_at?;
+        let until = since.plus(MINUTE);
+        // The clock may have been set back.
+        self.limit(now).filter(|_| since <= now && now < until).map(|limit| (until, limit))
+    }
 }
 
 /// Halves the pace, from what was begun in the last minute. Several connections hear the complaint at once: it counts

@@ -32,13 +32,16 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// How long a letter may wait between the gate and its beginning without a second look, in milliseconds.
 const FRESH: i64 = 100;
 /// The same where a second look would cost a round trip to the server: for an announced letter.
 const FRESH_ENOUGH: i64 = 1_000;
+
+/// How long a refusal waits until those before it are written down.
+const WRITTEN: Duration = Duration::from_secs(5);
 
 /// One running mailing.
 pub(super) struct Run {
@@ -180,8 +183,7 @@ impl Run {
             tokio::join!(feed::fill(&run), shares::keep_for(&run, all_ended));
         }
         shares::give_back(&run).await;
-        let rest = run.stock.rest().iter().map(|r| (r.claimed.id, r.claimed.fence, r.attempt)).collect();
-        run.ledger.not_begun(run.mailing, rest).await;
+        run.take_back_rest().await;
         run.ledger.flush().await;
         waits::note(&run.inner, run.mailing).await;
         lock(&run.inner.deliveries.active).remove(&run.mailing);
@@ -195,6 +197,13 @@ impl Run {
             duration_ms = logs::millis(began),
             "sending has stopped"
         );
+    }
+
+    /// Takes back through the gate what nobody will begin.
+    pub(super) async fn take_back_rest(&self) {
+        let rest = self.stock.rest();
+        let rest = rest.iter().map(|ready| (ready.claimed.id, ready.claimed.fence, ready.attempt)).collect();
+        self.ledger.not_begun(self.mailing, rest).await;
     }
 
     /// Whether what is sent can be written into the journal; waits if not.
@@ -219,7 +228,12 @@ impl Run {
     pub(super) async fn allowance(&self, most: usize) -> Result<Allowance> {
         let db = &self.inner.db;
         let limits = Limits::of(db, self.sender).await?.ok_or_else(|| Error::not_found("sender"))?;
-        *lock(&self.limits) = Arc::new(limits.clone());
+        let before = std::mem::replace(&mut *lock(&self.limits), Arc::new(limits.clone()));
+        if before.updated_at != limits.updated_at {
+            // Another program has changed the sender: the next run begins with what it is now.
+            self.stock.halt();
+            return Ok(Allowance::Letters(0));
+        }
         limits.allowance(db, self.now(), most).await
     }
 
@@ -243,9 +257,22 @@ impl Run {
         self.stock.halt();
     }
 
-    /// Pauses the mailing because going on would do harm.
+    /// The same, and no other mailing of this sender begins either.
+    pub(super) fn rest_until(&self, until: Timestamp, reason: Error) {
+        lock(&self.inner.deliveries.resting).insert(self.sender, (until, reason.clone()));
+        self.stop_until(until, reason);
+    }
+
+    /// Pauses the mailing because going on would do harm. Somebody may have let it go on meanwhile: then what was said
+    /// to letters of before only ends this run.
     pub(super) async fn pause(&self, reason: Error) {
         self.stock.halt();
+        let found =
+            self.inner.db.find("select resumed_at from mailings where id = $1", params![self.mailing]);
+        let resumed: db::Result<Option<(Option<Timestamp>,)>> = found.await;
+        if resumed.is_ok_and(|at| at.is_some_and(|(at,)| at != self.resumed_at)) {
+            return;
+        }
         pause(&self.inner, &self.stop, self.mailing, reason).await;
     }
 
@@ -254,7 +281,8 @@ impl Run {
         if self.note_in_breaker(Breaker::refused) {
             return true;
         }
-        self.ledger.flush().await;
+        // No server is let wait for a database.
+        let _ = tokio::time::timeout(WRITTEN, self.ledger.flush()).await;
         Breaker::of_all(&self.inner.db, self.mailing, self.resumed_at).await.unwrap_or_else(|error| {
             tracing::error!(mailing.id = %self.mailing, error = %error, "refusals could not be counted");
             false

@@ -45,7 +45,10 @@ pub(super) async fn keep_for<T>(run: &Run, done: impl Future<Output = T>) -> T {
             return done;
         }
         look(run).await;
-        if run.over() {
+        if !run.stock.has_place(0) {
+            // What has passed the gate is the other workers', and does not wait here until there is room again.
+            run.stock.halt();
+        } else if run.over() {
             run.stock.close();
         }
     }

@@ -61,6 +61,9 @@ impl Stock {
     /// How many letters to gate now: none while enough are waiting.
     pub(super) fn wanted(&self) -> usize {
         let connections = *self.connections.borrow();
+        if connections == 0 {
+            return 0;
+        }
         let is_fast = self.is_fast();
         let most = if is_fast { MOST.saturating_sub(connections).max(connections) } else { connections };
         let ahead = lock(&self.letters).len() + self.announced.load(Ordering::SeqCst);

@@ -193,9 +193,14 @@ impl Scheduler {
         let mut next = plan.next;
         let mut waiting = lock(&self.inner.deliveries.waiting);
         waiting.retain(|_, (until, _)| *until > now);
+        let mut resting = lock(&self.inner.deliveries.resting);
+        resting.retain(|_, (until, _)| *until > now);
         for (mailing, sender) in plan.ready {
             if self.only.is_some_and(|only| only != mailing) {
                 continue;
+            }
+            if let Some(rest) = resting.get(&sender) {
+                waiting.entry(mailing).or_insert_with(|| rest.clone());
             }
             if let Some((until, _)) = waiting.get(&mailing) {
                 next = Some(next.map_or(*until, |next| next.min(*until)));

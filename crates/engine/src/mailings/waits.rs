@@ -3,12 +3,13 @@
 
 use super::{InDoubt, Mailing, Status, pace::Means};
 use crate::{
-    Context, Error, Result, Timestamp, deliveries,
+    Context, Error, Result, Timestamp, attempts, deliveries,
     ids::{MailingId, SenderId},
     secrets,
     words::words,
 };
 use db::{Db, Dialect, params};
+use mail::smtp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -69,6 +70,7 @@ struct PutOff {
     stage: Option<String>,
     code: Option<i64>,
     enhanced: Option<String>,
+    answer: Option<String>,
 }
 
 pub(super) async fn queue(db: &Db, id: MailingId, now: Timestamp) -> Result<Queue> {
@@ -83,7 +85,7 @@ pub(super) async fn queue(db: &Db, id: MailingId, now: Timestamp) -> Result<Queu
     };
     let rows: Vec<PutOff> = db
         .all(
-            "select later.due_at, a.stage, a.code, a.enhanced
+            "select later.due_at, a.stage, a.code, a.enhanced, a.answer
              from (
                select id, due_at from deliveries
                where mailing_id = $1 and state = 'queued' and due_at > $2 order by due_at, id limit $3
@@ -121,12 +123,17 @@ impl PutOff {
         let detail = self.enhanced.as_deref().and_then(|code| code.split_once('.')).map(|(_, detail)| detail);
         let code = match (self.stage.as_deref(), self.code, detail) {
             (Some("interrupted"), ..) | (_, None, _) => "letters-cut-off",
-            (_, Some(452 | 552), _) | (_, _, Some("2.2")) => "letters-mailbox-full",
-            // What greylisting servers answer (RFC 6647 §2.1).
-            (Some("rcpt"), Some(450 | 451), _) => "letters-greylisted",
+            (_, _, Some("2.2")) | (_, Some(552), None) => "letters-mailbox-full",
+            _ if self.is_greylisted() => "letters-greylisted",
             _ => "letters-put-off",
         };
         (code, said.join(" "))
+    }
+
+    fn is_greylisted(&self) -> bool {
+        let (stage, answer) =
+            (self.stage.as_deref().unwrap_or_default(), self.answer.as_deref().unwrap_or_default());
+        attempts::reply(stage, answer).is_some_and(|(stage, reply)| smtp::is_greylisting(stage, &reply))
     }
 }
 
@@ -161,13 +168,13 @@ pub(super) async fn of(
     let due_count = counts.queued - queue.put_off.values().sum::<i64>();
     let due_count = (!queue.more).then_some(due_count.max(0));
     let full = means.and_then(|means| full(means, now)).filter(|_| due);
-    if let Some((until, reason)) = told {
-        // Another worker may have what this one lacks.
-        if !secrets::is_locked(&reason) && !is_limit(&reason) {
-            waits.push(Wait { until: Some(until), ..wait(WaitKind::Server, reason) });
-        } else if secrets::is_locked(&reason) && !flying {
-            waits.push(wait(WaitKind::Passphrase, reason));
-        }
+    // Another worker may have what this one lacks, and reach what this one does not.
+    if let Some((until, reason)) = told.filter(|(_, reason)| !flying && !is_limit(reason)) {
+        waits.push(if secrets::is_locked(&reason) {
+            wait(WaitKind::Passphrase, reason)
+        } else {
+            Wait { until: Some(until), ..wait(WaitKind::Server, reason) }
+        });
     }
     if let Some((until, reason)) = full {
         waits.push(Wait { count: due_count, until: Some(until), ..wait(WaitKind::Limit, reason) });

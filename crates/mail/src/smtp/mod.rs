@@ -24,5 +24,5 @@ pub use failure::{OpenError, Reason, Step};
 pub use reply::{EnhancedCode, Reply};
 pub use server::{Credentials, Security, Server, SignIn, Timeouts};
 pub use session::{Envelope, Handover, Moment, Session};
-pub use verdict::{Answer, Outcome, Pace, Stage, verdict};
+pub use verdict::{Answer, Outcome, Pace, Stage, is_greylisting, verdict};
 pub use wire::Transport;

@@ -155,6 +155,14 @@ fn pace(reply: &Reply) -> Pace {
     if !other && (busy || mentions(reply, RATE)) { Pace::Halve } else { Pace::Keep }
 }
 
+/// Whether the server puts a recipient off because it does not know us yet (RFC 6647 §2.1): for people, who need not do
+/// anything; the letter is deferred like any other.
+pub fn is_greylisting(stage: Stage, reply: &Reply) -> bool {
+    const WORDS: &[&str] = &["greylist", "graylist", "grey list", "gray list"];
+    let is_about_us = matches!(reply.enhanced, Some(EnhancedCode(4, 7, _))) && pace(reply) == Pace::Keep;
+    stage == Stage::Rcpt && matches!(reply.code, 450 | 451) && (is_about_us || mentions(reply, WORDS))
+}
+
 fn mentions(reply: &Reply, words: &[&str]) -> bool {
     let text = reply.text.to_lowercase();
     words.iter().any(|word| text.contains(word))
