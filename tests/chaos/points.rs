@@ -48,7 +48,7 @@ const POINTS: [Point; 12] = [
     // No server has heard of it, but the program cannot know that.
     point("gate-committed", 3, Some(2), &["ss>>...."], 0),
     // Or the third one once more: what has waited too long for its turn is looked at again.
-    point("before-mail-from", 3, None, &["sss>....", "sss>>...", "ss>....."], 0),
+    point("before-mail-from", 3, None, &["sss>....", "sss>>...", "ss>.....", "ss>>...."], 0),
     // Of the fourth letter; mostly the fifth one has passed the gate.
     point("before-dot", 3, None, &["sss>>...", "sss>...."], 0),
     // The server has it, and nothing here knows.

@@ -41,6 +41,7 @@ mod senders;
 mod senders_at_work;
 mod sessions;
 mod stops;
+mod unheard;
 mod users;
 mod users_at_once;
 mod users_deleted;

@@ -109,6 +109,8 @@ pub struct Deliveries {
     resting: Mutex<HashMap<SenderId, (Timestamp, Error)>>,
     /// How often in a row each sender's server could not be reached.
     unreachable: Mutex<HashMap<SenderId, u32>>,
+    /// Mailings whose end is being committed, or was when only an error was heard; and whether they missed their start.
+    pub(crate) ending: Mutex<HashMap<MailingId, bool>>,
     /// What servers have refused of each mailing; longer than a run, which any pause ends.
     breakers: Mutex<HashMap<MailingId, Breaker>>,
 }
@@ -187,7 +189,7 @@ impl Deliveries {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -1,10 +1,10 @@
 //! What time does to mailings: they start, they end, they are done. One step looks at everything
 //! and says what is ready to be sent and when to look again.
 
-use super::{Mailing, Moves, PausedBy, Status, find, hold, life, log, start};
+use super::{Moves, PausedBy, Status, find, hold, life, log, start};
 use crate::{
     Result, Timestamp,
-    deliveries::{self, Left, State},
+    deliveries::{self, Left, State, lock},
     events::{Changed, Event, Notice},
     ids::{MailingId, SenderId},
     open::{Inner, follow_clock},
@@ -26,6 +26,10 @@ pub(crate) async fn step(inner: &Inner) -> Result<Plan> {
     follow_clock(&inner.config.clock, &inner.db).await?;
     let now = inner.config.clock.now();
     deliveries::reap(inner, Left::Until(now)).await?;
+    let unheard: Vec<MailingId> = lock(&inner.deliveries.ending).keys().copied().collect();
+    for id in unheard {
+        alone(id, tell_end(inner, id).await)?;
+    }
     let mut look = Look::at(inner, now).await?;
     if look.is_time_for_something() {
         for id in look.of(What::Ended) {
@@ -154,23 +158,16 @@ async fn end(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
         tracing::info!(mailing.id = %id, code = %error.code, "a mailing ended that could not have started");
     }
     close(&mut tx, now, id).await?;
+    // Of one that was sent already the person has heard.
+    if was != Status::Sent {
+        lock(&inner.deliveries.ending).insert(id, missed);
+    }
     tx.commit().await?;
     inner.events.changed(Changed::Mailings, Some(id.0));
-    let mailing = find(&inner.db, id).await?;
-    log::ended(&mailing, None);
-    if missed {
-        inner.events.send(Event::Notice {
-            notice: Notice::MailingMissed {
-                mailing_id: id,
-                mailing_name: mailing.settings.name,
-                recipients: mailing.recipients,
-            },
-        });
-    } else if mailing.status == Status::Finished && was != Status::Sent {
-        // Of one that was sent already the person has heard.
-        ended(inner, mailing);
+    if was == Status::Sent {
+        log::ended(&find(&inner.db, id).await?, None);
     }
-    Ok(())
+    tell_end(inner, id).await
 }
 
 /// Expires what waits or is in doubt, and finishes the mailing unless letters are still in flight:
@@ -236,27 +233,41 @@ async fn complete(inner: &Inner, now: Timestamp, id: MailingId) -> Result<()> {
             params![id, now],
         )
         .await?;
+    if done == 1 {
+        lock(&inner.deliveries.ending).insert(id, false);
+    }
     tx.commit().await?;
     if done == 1 {
         inner.events.changed(Changed::Mailings, Some(id.0));
-        let mailing = find(&inner.db, id).await?;
-        log::ended(&mailing, None);
-        ended(inner, mailing);
+        tell_end(inner, id).await?;
     }
     Ok(())
 }
 
-fn ended(inner: &Inner, mailing: Mailing) {
-    inner.deliveries.notices.ended(inner, mailing.id);
-    inner.events.send(Event::Notice {
-        notice: Notice::MailingEnded {
-            mailing_id: mailing.id,
-            mailing_name: mailing.settings.name,
-            status: mailing.status,
-            sent: mailing.counts.sent,
-            failed: mailing.counts.failed,
-        },
-    });
+/// Tells of an end that is committed. Where only an error was heard of that, the next step finds out whether it is.
+async fn tell_end(inner: &Inner, id: MailingId) -> Result<()> {
+    let found = find(&inner.db, id).await;
+    if found.as_ref().is_err_and(|error| error.code == "database-lost") {
+        return found.map(drop);
+    }
+    let Some(missed) = lock(&inner.deliveries.ending).remove(&id) else {
+        return Ok(());
+    };
+    let mailing = found?;
+    if !matches!(mailing.status, Status::Sent | Status::Finished) {
+        return Ok(());
+    }
+    log::ended(&mailing, None);
+    let (mailing_id, mailing_name) = (id, mailing.settings.name);
+    let notice = if missed {
+        Notice::MailingMissed { mailing_id, mailing_name, recipients: mailing.recipients }
+    } else {
+        inner.deliveries.notices.ended(inner, id);
+        let (sent, failed) = (mailing.counts.sent, mailing.counts.failed);
+        Notice::MailingEnded { mailing_id, mailing_name, status: mailing.status, sent, failed }
+    };
+    inner.events.send(Event::Notice { notice });
+    Ok(())
 }
 
 /// Policy `resend` ("better to deliver twice than to lose mail", Postfix): what stayed in doubt
