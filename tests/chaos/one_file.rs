@@ -8,15 +8,11 @@ use crate::{
 use mail::rehearsal::{Options, RehearsalServer};
 use std::time::Duration;
 
-async fn server() -> RehearsalServer {
-    let options = Options { latency: Duration::from_millis(20), ..Options::default() };
-    RehearsalServer::start(options).await.expect("a port")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_of_the_middle_restored_in_the_middle_sends_nobody_a_second_letter() {
     in_time(async {
-        let server = server().await;
+        let options = Options { latency: Duration::from_millis(20), ..Options::default() };
+        let server = RehearsalServer::start(options).await.expect("a port");
         let shop = Shop::on_sqlite();
         let emails: Vec<String> = (0..1_000).map(|n| format!("client{n}@example.org")).collect();
         let mailing = shop.mailing(server.port(), &emails);

@@ -8,7 +8,11 @@ use engine::{
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
-use support::{App, app::in_time, stories};
+use support::{
+    App,
+    app::{in_time, until_behind},
+    stories,
+};
 
 /// A mailing to one client that asks a person about letters in doubt, started.
 async fn held(app: &App, ends_at: Value) -> String {
@@ -142,7 +146,6 @@ async fn sent_again_while_it_ends() {
     tx.commit().await.expect("a commit");
 
     let mut tx = db.begin().await.expect("a transaction");
-    let (me,): (i32,) = tx.one("select pg_backend_pid()", vec![]).await.expect("its name");
     for step in [
         "update mailings set status = status where id = $1",
         "update deliveries set state = 'queued', finished_at = null where mailing_id = $1",
@@ -153,14 +156,10 @@ async fn sent_again_while_it_ends() {
     ] {
         tx.run(step, params![id]).await.expect(step);
     }
-    let commit = async {
-        let waits = "select pid from pg_stat_activity where $1 = any(pg_blocking_pids(pid))";
-        while db.find::<(i32,)>(waits, params![i64::from(me)]).await.expect("who waits").is_none() {
-            tokio::task::yield_now().await;
-        }
-        tx.commit().await.expect("a commit");
-    };
-    tokio::join!(app.engine.run_until_idle(), commit);
+    let mut idle = Box::pin(app.engine.run_until_idle());
+    until_behind(&mut tx, &mut idle).await;
+    tx.commit().await.expect("a commit");
+    idle.await;
     app.engine.run_until_idle().await;
     assert_eq!(app.rehearsal.read(|ledger| ledger.letters), 1, "the second try was taken");
     app.finish().await;

@@ -56,8 +56,7 @@ impl Breaker {
             )
             .await?;
         let mut breaker = Self::default();
-        let refused = newest.iter().filter_map(Answered::is_refused).take(Self::LAST).collect::<Vec<_>>();
-        refused.into_iter().rev().for_each(|refused| breaker.note(refused));
+        newest.iter().rev().filter_map(Answered::is_refused).for_each(|refused| breaker.note(refused));
         Ok(breaker.is_enough())
     }
 
